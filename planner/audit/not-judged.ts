@@ -1,0 +1,23 @@
+/** What a snapshot leaves open: an audit that found nothing must say what it could not look at. */
+
+import type { Snapshot } from '../snapshot.ts';
+
+export function notJudged(snapshot: Snapshot): readonly string[] {
+  const { brokers, controlPlane, topics, throttles } = snapshot;
+  const open: string[] = [];
+  if (controlPlane.kind === 'unknown') open.push('the control plane: the snapshot does not show it');
+  if (brokers.every(({ configs }) => configs === undefined)) open.push('broker settings: the snapshot holds none');
+  if (throttles === undefined) open.push('leftover throttles: they were not looked for');
+  if (brokers.every(({ capacityBytes, logDirs }) => capacityBytes === undefined && logDirs === undefined)) {
+    open.push('disks: their sizes are not known');
+  }
+  const unsized = topics.every(({ partitions }) =>
+    partitions.every(({ sizeBytes }) => sizeBytes === undefined || sizeBytes === null),
+  );
+  if (topics.length > 0 && unsized) open.push('partition sizes: not known');
+  // acks is a setting of the client; clients older than 3.0 default to acks=1.
+  open.push(
+    'what producers ask for (acks): it cannot be read from a cluster; clients older than 3.0 default to acks=1',
+  );
+  return open;
+}

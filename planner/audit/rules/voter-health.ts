@@ -1,0 +1,51 @@
+import type { Finding } from '../../finding.ts';
+import { type AuditRule, namedEvidence } from '../rule.ts';
+import { votersOf } from '../voters.ts';
+
+/** A follower of the metadata log fetches every few hundred milliseconds; this far behind it is not merely slow. */
+const behindAtMostMs = 10_000;
+const lagAtMostOffsets = 10_000;
+
+/** Voters that are down or behind, and a quorum without a leader or without a spare. */
+export const voterHealth: AuditRule = ({ snapshot }) => {
+  const { controlPlane } = snapshot;
+  const voters = votersOf(snapshot);
+  if (voters === null) return [];
+  const findings: Finding[] = [];
+  if (controlPlane.kind === 'kraft' && controlPlane.leaderId === null) {
+    findings.push({
+      rule: 'quorum-without-leader',
+      severity: 'critical',
+      title: 'The control plane has no leader',
+      evidence: namedEvidence(voters.list.map(({ name }) => `voter ${name}`)),
+      why: 'No partition leader is elected and no ISR shrinks until a majority of voters is back.',
+      remedy: 'Bring voters back; look at their logs for what keeps them apart.',
+      cost: 'None.',
+    });
+  }
+  const behind =
+    controlPlane.kind === 'kraft'
+      ? controlPlane.voters.filter(
+          ({ lagOffsets, behindMs }) => (lagOffsets ?? 0) > lagAtMostOffsets || (behindMs ?? 0) > behindAtMostMs,
+        )
+      : [];
+  const bad = [
+    ...voters.list.filter(({ isDown }) => isDown).map(({ name }) => `${voters.what} ${name} is down`),
+    ...behind.map(
+      ({ id, lagOffsets, behindMs }) => `voter ${id} is behind by ${lagOffsets ?? '?'} offsets, ${behindMs ?? '?'} ms`,
+    ),
+  ];
+  if (bad.length > 0) {
+    const spare = voters.list.length - bad.length - voters.majority;
+    findings.push({
+      rule: 'voter-not-healthy',
+      severity: spare <= 0 ? 'critical' : 'high',
+      title: spare <= 0 ? 'The quorum has no spare left' : 'Part of the control plane is down or behind',
+      evidence: namedEvidence(bad, voters.list.length),
+      why: `${voters.list.length - bad.length} of ${voters.list.length} are well, ${voters.majority} are needed: ${Math.max(0, spare)} more may be lost.`,
+      remedy: 'Bring the node back, or replace it; restart no other one before.',
+      cost: 'None.',
+    });
+  }
+  return findings;
+};

@@ -1,0 +1,130 @@
+import type { PlanControl } from '../plan.ts';
+import { solveLinearProgram } from '../solve.ts';
+
+/**
+ * A bundle method: Kelley's cutting planes in a trust region, for a concave, piecewise linear function of prices. Each evaluation gives
+ * a value and a slope, that is a plane above the function; the master program (javascript-lp-solver) climbs the lowest planes
+ * within a box around the best point so far. What comes out is only ever a point: its value is the oracle's, so a fault of the
+ * solver costs quality, never truth.
+ */
+export type Cut<Extra> = {
+  readonly value: number;
+  readonly at: Float64Array;
+  readonly slope: Float64Array;
+  /** Whatever else the oracle found there. */
+  readonly extra: Extra;
+};
+
+export type Oracle<Extra> = (at: Float64Array) => Cut<Extra>;
+
+const cutsAtMost = 40;
+/** Rise, relative to the value, below which going on is not worth it. */
+const enough = 1e-6;
+/** Of the predicted rise: what makes a step count, and what makes the box grow. */
+const serious = 0.1;
+const good = 0.5;
+const largestRadius = 1;
+const smallestRadius = 1e-6;
+
+export type Box = { readonly lower: Float64Array; readonly upper: Float64Array };
+
+export type Climb = {
+  /** Where the oracle can be asked, given the best point so far (which lies within). */
+  readonly box: (best: Float64Array) => Box;
+  readonly firstRadius: number;
+  /** Prices are whole multiples of this; 0 where the oracle takes any. */
+  readonly grain: number;
+  readonly evaluations: number;
+  readonly control: PlanControl;
+};
+
+/** All points looked at, the best one first. */
+export function climb<Extra>(
+  oracle: Oracle<Extra>,
+  starts: readonly Float64Array[],
+  options: Climb,
+): readonly Cut<Extra>[] {
+  const { box, grain, evaluations, control } = options;
+  const seen = starts.map(oracle);
+  let cuts = [...seen];
+  let best = cuts.reduce((a, b) => (b.value > a.value ? b : a));
+  let radius = options.firstRadius;
+  for (
+    let used = cuts.length;
+    used < evaluations && radius >= Math.max(grain, smallestRadius) && !control.shouldStop();
+    used++
+  ) {
+    const step = master(cuts, best, box(best.at), radius);
+    if (step === null) break;
+    const at = best.at.map((price, i) =>
+      grain === 0 ? price + step[i]! : Math.round((price + step[i]!) / grain) * grain,
+    );
+    const predicted = Math.min(...cuts.map((cut) => planeAt(cut, at))) - best.value;
+    if (predicted <= enough * Math.max(1, Math.abs(best.value))) {
+      if (radius >= largestRadius || predicted <= 0) break;
+      radius = Math.min(largestRadius, radius * 2);
+      continue;
+    }
+    const cut = oracle(at);
+    const rise = cut.value - best.value;
+    cuts.push(cut);
+    seen.push(cut);
+    if (cuts.length > cutsAtMost) cuts = withoutSlackest(cuts, best);
+    if (rise > serious * predicted) {
+      best = cut;
+      if (rise > good * predicted) radius = Math.min(largestRadius, radius * 2);
+    } else radius *= rise < -4 * predicted ? 0.5 : 0.8;
+  }
+  return [best, ...seen.filter((cut) => cut !== best)];
+}
+
+function planeAt<Extra>({ value, at, slope }: Cut<Extra>, point: Float64Array): number {
+  let height = value;
+  for (let i = 0; i < point.length; i++) height += slope[i]! * (point[i]! - at[i]!);
+  return height;
+}
+
+/**
+ * max theta with theta below every plane and each price within the radius. Steps are split into rise and fall, both 0 or more, and theta
+ * is counted from the best value, which no plane is below at the best point: so the origin is feasible.
+ */
+function master<Extra>(cuts: readonly Cut<Extra>[], best: Cut<Extra>, box: Box, radius: number): Float64Array | null {
+  const prices = best.at.length;
+  const unit =
+    Math.max(1, ...cuts.map(({ slope }) => slope.reduce((most, s) => Math.max(most, Math.abs(s)), 0))) * radius;
+  const theta = 2 * prices;
+  const objective = new Float64Array(theta + 1);
+  objective[theta] = 1;
+  const rows = cuts.map(({ slope }) => {
+    const row = new Float64Array(theta + 1);
+    for (let i = 0; i < prices; i++) {
+      row[i] = (-slope[i]! * radius) / unit;
+      row[prices + i] = -row[i]!;
+    }
+    row[theta] = 1;
+    return row;
+  });
+  const limits = cuts.map((cut) => Math.max(0, planeAt(cut, best.at) - best.value) / unit);
+  const upper = new Float64Array(theta + 1);
+  for (let i = 0; i < prices; i++) {
+    upper[i] = Math.min(1, Math.max(0, box.upper[i]! - best.at[i]!) / radius);
+    upper[prices + i] = Math.min(1, Math.max(0, best.at[i]! - box.lower[i]!) / radius);
+  }
+  upper[theta] = theta;
+  const point = solveLinearProgram({ objective, rows, limits, upper });
+  if (point === null) return null;
+  return Float64Array.from({ length: prices }, (_, i) => (point[i]! - point[prices + i]!) * radius);
+}
+
+/** The plane that is highest above the best point says least about it. */
+function withoutSlackest<Extra>(cuts: readonly Cut<Extra>[], best: Cut<Extra>): Cut<Extra>[] {
+  let drop = best;
+  let most = Number.NEGATIVE_INFINITY;
+  for (const cut of cuts) {
+    const height = planeAt(cut, best.at) - best.value;
+    if (cut === best || height <= most) continue;
+    most = height;
+    drop = cut;
+  }
+  return cuts.filter((cut) => cut !== drop);
+}

@@ -1,0 +1,111 @@
+import type { Bands } from '../build-model/bands.ts';
+import type { Model } from '../build-model/model.ts';
+import type { CountBands } from '../place-replicas/count-flow.ts';
+import { type FlowPrices, type Placed, placeByCounts } from '../place-replicas/place-replicas.ts';
+import type { PlanControl } from '../plan.ts';
+import { type Box, climb, type Oracle } from './bundle.ts';
+import { racksAreApart } from './byte-prices.ts';
+import { lagrangian } from './lagrangian.ts';
+
+/**
+ * Prices of counts and bytes together. For given byte prices mu the best count prices lambda come from one minimum-cost flow, so
+ * g(mu) = max over lambda of L(lambda, mu) is a function of mu alone; it is concave, and its slope is how far the flow's bytes are
+ * from the band. The bundle method climbs g.
+ */
+export type JointPrices = { readonly lambda: Float64Array; readonly mu: Float64Array; readonly value: number };
+
+/** What a copied byte costs in the flow: whole prices need ten steps, those of the bundle finer ones. */
+export const coarse = 10;
+export const fine = 1000;
+
+/** The master's tableau grows with the square of the brokers. */
+const brokersAtMost = 100;
+/** Partitions solved for in all; steps beyond are not worth their time. */
+const workAtMost = 1_000_000;
+const evaluationsAtMost = 80;
+/** Fewer steps than this find nothing. */
+const evaluationsAtLeast = 12;
+
+/** How many steps are worth taking; 0 where the method does not pay. */
+export function evaluationsFor(model: Model): number {
+  if (model.targets > brokersAtMost || model.partitions === 0) return 0;
+  const steps = Math.floor(workAtMost / model.partitions);
+  return steps < evaluationsAtLeast ? 0 : Math.min(evaluationsAtMost, steps);
+}
+
+export function bestJointPrices(
+  model: Model,
+  bands: Bands,
+  counts: CountBands,
+  starts: readonly Float64Array[],
+  control: PlanControl,
+): JointPrices {
+  const limits = { replicas: counts, bytes: bands.bytes };
+  const oracle: Oracle<Float64Array> = (mu) => {
+    const placed = placeByCounts(model, { ...bands, replicas: counts }, flowPrices(model, mu, 1, fine), control);
+    const lambda = inBytes(placed);
+    const value = lagrangian(model, { lambda, mu }, { weight: model.sizeBytes, perCopy: 0 }, limits);
+    const slope = Float64Array.from(mu, (price, b) =>
+      toBand(placed.placement.bytes[b]!, bands.bytes.lo[b]!, bands.bytes.hi[b]!, price),
+    );
+    return { value, at: mu, slope, extra: lambda };
+  };
+  const evaluations = evaluationsFor(model);
+  const options = {
+    box: (mu: Float64Array) => priceBox(model, mu),
+    firstRadius: 0.25,
+    grain: 1 / fine,
+    evaluations,
+    control,
+  };
+  const [best] = climb(oracle, starts, options);
+  return { lambda: best!.extra, mu: best!.at, value: best!.value };
+}
+
+/** Prices that trade with each other may be at most 1 apart (see flowPrices): the room that is left goes to both ends alike. */
+function priceBox(model: Model, mu: Float64Array): Box {
+  const { lowest, highest, group } = priceRange(model, mu);
+  const room = lowest.map((low, g) => Math.max(0, 1 - (highest[g]! - low)) / 2);
+  return {
+    lower: mu.map((_, b) => lowest[group(b)]! - room[group(b)]!),
+    upper: mu.map((_, b) => highest[group(b)]! + room[group(b)]!),
+  };
+}
+
+/** Slope of what a broker pays minus what the band gives back; at price 0 any slope between the two ends serves. */
+function toBand(amount: number, lo: number, hi: number, price: number): number {
+  if (price > 0) return amount - hi;
+  if (price < 0) return amount - lo;
+  return amount > hi ? amount - hi : amount < lo ? amount - lo : 0;
+}
+
+/** Prices per replica in bytes. */
+export function inBytes({ lambda, costs, placement }: Placed): Float64Array {
+  if (lambda === null) return new Float64Array(placement.model.targets);
+  return lambda.map((price) => price / (costs.scale * costs.copy));
+}
+
+/**
+ * Byte prices for the flow. A constant added to all prices that trade with each other changes nothing, so the lowest is made 0. Prices
+ * further apart than a copied byte costs would make the flow's start a bad one, and are cut.
+ */
+export function flowPrices(model: Model, mu: Float64Array, share: number, copy: number): FlowPrices {
+  const { lowest, group } = priceRange(model, mu);
+  const prices = Int32Array.from({ length: model.targets }, (_, b) =>
+    Math.round(Math.min(1, mu[b]! - lowest[group(b)]!) * share * copy),
+  );
+  return prices.some((price) => price !== 0) ? { prices, copy } : { prices, copy: 1 };
+}
+
+/** Lowest and highest price among brokers that trade with each other: those of one rack, or all. */
+function priceRange(model: Model, mu: Float64Array) {
+  const apart = racksAreApart(model);
+  const group = (b: number): number => (apart ? model.rackOf[b]! : 0);
+  const lowest = new Float64Array(model.tree.racks.length).fill(Number.POSITIVE_INFINITY);
+  const highest = new Float64Array(model.tree.racks.length).fill(Number.NEGATIVE_INFINITY);
+  for (let b = 0; b < model.targets; b++) {
+    lowest[group(b)] = Math.min(lowest[group(b)]!, mu[b]!);
+    highest[group(b)] = Math.max(highest[group(b)]!, mu[b]!);
+  }
+  return { lowest, highest, group };
+}

@@ -1,0 +1,184 @@
+import type { Model } from '../build-model/model.ts';
+import type { Change } from '../explain/list-changes.ts';
+import { defaultDiskLimitPercent } from '../intent.ts';
+import type { Wave } from '../plan.ts';
+import { capacityOf } from '../usable.ts';
+import { addWork, type DiskState, emptyWorkload, packApart, packWave } from './pack-wave.ts';
+import { type WaveItem, waveItems } from './wave-items.ts';
+
+export type Waves = {
+  readonly waves: readonly Wave[];
+  /** Highest bytes per broker index at any moment of the run. */
+  readonly peakBytes: Float64Array;
+  /** Highest known intake of the partitions that move together, per broker and direction: no throttle may be below. */
+  readonly intakeBytesPerSec: number;
+  /** Moves that never fit: every order would overfill a disk on the way. */
+  readonly blocked: readonly number[];
+};
+
+/** Copies per broker and wave, unless that made more waves than anyone can follow. */
+const copiesPerBroker = 5;
+const wavesAtMost = 40;
+const leaderMovesPerWave = 500;
+/** A canary below this measures nothing. */
+const canaryBytes = 16 * 1024 * 1024;
+
+export function orderWaves(model: Model, changes: readonly Change[], throttleBytesPerSec: number): Waves {
+  const run = startRun(model, throttleBytesPerSec);
+  const all = waveItems(model, changes);
+  const bySize = (items: readonly WaveItem[]): WaveItem[] =>
+    [...items].sort((a, b) => b.sizeBytes - a.sizeBytes || a.move - b.move);
+  const healing = bySize(all.filter(({ kind }) => kind === 'healing'));
+  const normal = bySize(all.filter(({ kind }) => kind === 'normal'));
+  const canary = chooseCanary(healing.length > 0 ? healing : normal);
+  if (canary !== null && fitsAlone(canary, run.disk)) addWave(run, 'canary', [canary]);
+  const waiting = (items: readonly WaveItem[]): WaveItem[] => items.filter((item) => !run.done.has(item.move));
+  let blocked = packAll(run, 'healing', waiting(healing));
+  blocked = packAll(run, 'normal', bySize([...blocked, ...waiting(normal)]));
+  const reorders = all.filter(({ kind }) => kind === 'leaders');
+  for (let i = 0; i < reorders.length; i += leaderMovesPerWave)
+    addWave(run, 'leaders', reorders.slice(i, i + leaderMovesPerWave));
+  let internal = bySize(all.filter(({ kind }) => kind === 'internal'));
+  while (internal.length > 0) {
+    const { taken, left } = packApart(internal, run.disk);
+    if (taken.length === 0) break;
+    addWave(run, 'internal', taken);
+    internal = [...left];
+  }
+  return {
+    waves: run.waves,
+    peakBytes: run.peakBytes,
+    intakeBytesPerSec: run.intake,
+    blocked: [...blocked, ...internal].map(({ move }) => move),
+  };
+}
+
+type Run = {
+  readonly brokerIds: readonly number[];
+  readonly throttleBytesPerSec: number;
+  readonly disk: DiskState;
+  readonly growthBytesPerSec: Float64Array;
+  readonly peakBytes: Float64Array;
+  readonly done: Set<number>;
+  readonly waves: Wave[];
+  elapsedSec: number;
+  intake: number;
+};
+
+function startRun(model: Model, throttleBytesPerSec: number): Run {
+  const { brokerIds, snapshot, request } = model;
+  const indexOf = new Map(brokerIds.map((id, index) => [id, index]));
+  const usedBytes = new Float64Array(brokerIds.length);
+  const growthBytesPerSec = new Float64Array(brokerIds.length);
+  for (const { partitions } of snapshot.topics) {
+    for (const { replicas, sizeBytes, writeBytesPerSec } of partitions) {
+      for (const id of replicas) {
+        const broker = indexOf.get(id)!;
+        usedBytes[broker]! += sizeBytes ?? 0;
+        growthBytesPerSec[broker]! += writeBytesPerSec ?? 0;
+      }
+    }
+  }
+  const limit = (request.diskLimitPercent ?? defaultDiskLimitPercent) / 100;
+  const capacity = new Map(snapshot.brokers.map((broker) => [broker.id, capacityOf(broker)]));
+  const limitBytes = Float64Array.from(brokerIds, (id) => (capacity.get(id) ?? Number.POSITIVE_INFINITY) * limit);
+  return {
+    brokerIds,
+    throttleBytesPerSec,
+    disk: { usedBytes, limitBytes },
+    growthBytesPerSec,
+    peakBytes: usedBytes.slice(),
+    done: new Set(),
+    waves: [],
+    elapsedSec: 0,
+    intake: 0,
+  };
+}
+
+function chooseCanary(items: readonly WaveItem[]): WaveItem | null {
+  const copying = items.filter(({ into }) => into.length > 0);
+  const enough = copying.filter(({ sizeBytes }) => sizeBytes >= canaryBytes);
+  return enough[enough.length - 1] ?? copying[0] ?? null;
+}
+
+function fitsAlone(item: WaveItem, { usedBytes, limitBytes }: DiskState): boolean {
+  return item.into.every((broker) => usedBytes[broker]! + item.sizeBytes <= limitBytes[broker]!);
+}
+
+/** Packs until all are placed or nothing fits any more; returns what is left. */
+function packAll(run: Run, kind: Wave['kind'], items: readonly WaveItem[]): readonly WaveItem[] {
+  const work = emptyWorkload(run.brokerIds.length);
+  for (const item of items) addWork(work, item, 1);
+  let most = 0;
+  for (const count of work.inCount) most = Math.max(most, count);
+  for (const count of work.outCount) most = Math.max(most, count);
+  let wavesLeft = Math.min(wavesAtMost, Math.ceil(most / copiesPerBroker));
+  let open = items;
+  while (open.length > 0) {
+    const { taken, left } = packWave(open, work, grownDisk(run), wavesLeft);
+    // Nothing fits its share: only room on disk counts from here on.
+    if (taken.length === 0 && wavesLeft <= 1) break;
+    wavesLeft = taken.length === 0 ? 1 : Math.max(1, wavesLeft - 1);
+    if (taken.length === 0) continue;
+    for (const item of taken) addWork(work, item, -1);
+    addWave(run, kind, taken);
+    open = left;
+  }
+  return open;
+}
+
+/** The disks as they will be when the wave begins, with what is written until then where that is known. */
+function grownDisk({ disk, growthBytesPerSec, elapsedSec }: Run): DiskState {
+  return { ...disk, usedBytes: disk.usedBytes.map((bytes, broker) => bytes + growthBytesPerSec[broker]! * elapsedSec) };
+}
+
+/** Small ones first within the wave, so that its first results come early. */
+function addWave(run: Run, kind: Wave['kind'], items: readonly WaveItem[]): void {
+  const { disk, peakBytes, growthBytesPerSec, brokerIds } = run;
+  const work = emptyWorkload(brokerIds.length);
+  const intakeIn = new Float64Array(brokerIds.length);
+  const intakeOut = new Float64Array(brokerIds.length);
+  const parts = new Set<number>();
+  let bytes = 0;
+  for (const item of items) {
+    addWork(work, item, 1);
+    run.done.add(item.move);
+    bytes += item.sizeBytes * item.into.length;
+    for (const broker of item.into) intakeIn[broker]! += item.writeBytesPerSec;
+    if (item.source >= 0) intakeOut[item.source]! += item.writeBytesPerSec * item.into.length;
+    for (const broker of [...item.into, ...item.outOf]) parts.add(broker);
+  }
+  let busiest = -1;
+  let busiestBytes = 0;
+  for (let broker = 0; broker < brokerIds.length; broker++) {
+    run.intake = Math.max(run.intake, intakeIn[broker]!, intakeOut[broker]!);
+    const load = Math.max(work.inBytes[broker]!, work.outBytes[broker]!);
+    if (load <= busiestBytes) continue;
+    busiest = broker;
+    busiestBytes = load;
+  }
+  const etaSeconds = Math.ceil(busiestBytes / run.throttleBytesPerSec);
+  run.elapsedSec += etaSeconds;
+  const involved = [...parts].sort((a, b) => brokerIds[a]! - brokerIds[b]!);
+  const peaks = involved.map((broker): readonly [number, number] => {
+    const peak = Math.round(
+      disk.usedBytes[broker]! + work.inBytes[broker]! + growthBytesPerSec[broker]! * run.elapsedSec,
+    );
+    peakBytes[broker] = Math.max(peakBytes[broker]!, peak);
+    return [brokerIds[broker]!, peak];
+  });
+  for (const item of items) {
+    for (const broker of item.into) disk.usedBytes[broker]! += item.sizeBytes;
+    for (const broker of item.outOf) disk.usedBytes[broker]! -= item.sizeBytes;
+  }
+  const moves = [...items].sort((a, b) => a.sizeBytes - b.sizeBytes || a.move - b.move).map(({ move }) => move);
+  run.waves.push({
+    index: run.waves.length,
+    kind,
+    moves,
+    bytes,
+    etaSeconds,
+    busiestBroker: busiest < 0 ? null : brokerIds[busiest]!,
+    peakDiskBytes: peaks,
+  });
+}

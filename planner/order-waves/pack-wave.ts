@@ -1,0 +1,78 @@
+import type { WaveItem } from './wave-items.ts';
+
+/** What brokers hold between waves, and how much they may. */
+export type DiskState = { readonly usedBytes: Float64Array; readonly limitBytes: Float64Array };
+
+/** Work left per broker: copies and bytes to take, and to send as the leader that copies are read from. */
+export type Workload = {
+  readonly inCount: Int32Array;
+  readonly inBytes: Float64Array;
+  readonly outCount: Int32Array;
+  readonly outBytes: Float64Array;
+};
+
+export function emptyWorkload(brokers: number): Workload {
+  return {
+    inCount: new Int32Array(brokers),
+    inBytes: new Float64Array(brokers),
+    outCount: new Int32Array(brokers),
+    outBytes: new Float64Array(brokers),
+  };
+}
+
+export function addWork(work: Workload, item: WaveItem, sign: 1 | -1): void {
+  for (const broker of item.into) {
+    work.inCount[broker]! += sign;
+    work.inBytes[broker]! += sign * item.sizeBytes;
+  }
+  if (item.source < 0) return;
+  work.outCount[item.source]! += sign * item.into.length;
+  work.outBytes[item.source]! += sign * item.sizeBytes * item.into.length;
+}
+
+export type Packed = { readonly taken: readonly WaveItem[]; readonly left: readonly WaveItem[] };
+
+/**
+ * Takes from the items, in their order, what fits one wave: every broker does its share of what is left, so that each wave keeps all of
+ * them equally busy and the sum of waves is hardly longer than the busiest broker's work; and while old and new copies are both there,
+ * no disk passes its limit. What a wave frees counts only for the next.
+ */
+export function packWave(items: readonly WaveItem[], left: Workload, disk: DiskState, wavesLeft: number): Packed {
+  const brokers = disk.usedBytes.length;
+  const now = emptyWorkload(brokers);
+  const share = Math.max(1, wavesLeft);
+  const room = (broker: number, count: Int32Array, bytes: Float64Array, allCount: Int32Array, allBytes: Float64Array) =>
+    count[broker]! < Math.ceil(allCount[broker]! / share) && bytes[broker]! <= allBytes[broker]! / share;
+  const taken: WaveItem[] = [];
+  const rest: WaveItem[] = [];
+  for (const item of items) {
+    const { into, source, sizeBytes } = item;
+    const fits =
+      (source < 0 || room(source, now.outCount, now.outBytes, left.outCount, left.outBytes)) &&
+      into.every((broker) => room(broker, now.inCount, now.inBytes, left.inCount, left.inBytes)) &&
+      into.every((broker) => disk.usedBytes[broker]! + now.inBytes[broker]! + sizeBytes <= disk.limitBytes[broker]!);
+    if (!fits) {
+      rest.push(item);
+      continue;
+    }
+    addWork(now, item, 1);
+    taken.push(item);
+  }
+  return { taken, left: rest };
+}
+
+/** For internal topics: no broker takes part in more than one move of the wave. */
+export function packApart(items: readonly WaveItem[], disk: DiskState): Packed {
+  const busy = new Set<number>();
+  const taken: WaveItem[] = [];
+  const left: WaveItem[] = [];
+  for (const item of items) {
+    const brokers = [...item.into, ...item.outOf, ...(item.source < 0 ? [] : [item.source])];
+    const fits =
+      brokers.every((broker) => !busy.has(broker)) &&
+      item.into.every((broker) => disk.usedBytes[broker]! + item.sizeBytes <= disk.limitBytes[broker]!);
+    if (fits) for (const broker of brokers) busy.add(broker);
+    (fits ? taken : left).push(item);
+  }
+  return { taken, left };
+}

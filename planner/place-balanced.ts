@@ -1,0 +1,190 @@
+import { balanceBytes } from './balance-bytes/balance-bytes.ts';
+import type { Search } from './balance-bytes/best-exchange.ts';
+import { bringHome } from './balance-bytes/bring-home.ts';
+import { openLedger } from './balance-bytes/ledger.ts';
+import { chooseBytePrices } from './bound/byte-prices.ts';
+import {
+  bestJointPrices,
+  coarse,
+  evaluationsFor,
+  fine,
+  flowPrices,
+  inBytes,
+  type JointPrices,
+} from './bound/joint-prices.ts';
+import { lagrangian } from './bound/lagrangian.ts';
+import { keptBands, type PriceOffer } from './bound/prove.ts';
+import type { Bands } from './build-model/bands.ts';
+import type { Model } from './build-model/model.ts';
+import { type Placed, placeByCounts, placeOnlyForced } from './place-replicas/place-replicas.ts';
+import { bytesCopied } from './place-replicas/placement.ts';
+import type { PlanControl } from './plan.ts';
+
+export type Balanced = {
+  readonly placed: Placed;
+  /** Prices that prove how little any plan copies. */
+  readonly offers: readonly PriceOffer[];
+  /** False when the search was stopped before it came to an end. */
+  readonly settled: boolean;
+};
+
+type Prices = { readonly lambda: Float64Array; readonly mu: Float64Array };
+
+/**
+ * The flow that makes the plan prices bytes a little too low: at the full price all sizes tie and it would move big partitions past the
+ * band; just below, it keeps choosing small ones and leaves the rest to the exchanges.
+ */
+const almost = 0.9;
+/** A gap to the bound below which no second attempt is made. */
+const closeEnough = 1e-4;
+const roundsAtMost = 4;
+
+/**
+ * Counts by flow at byte prices, then bytes by exchanges at constant counts, then whatever may go home again. Whole prices (1, 0, -1) come
+ * close on large clusters; where they leave a gap and the cluster is small enough, the bundle finds better ones and the plan is
+ * made once more with them.
+ */
+export function placeBalanced(model: Model, bands: Bands, control: PlanControl): Balanced {
+  control.onStage?.('byte prices');
+  const { mu } = chooseBytePrices(model, bands);
+  control.onStage?.('flow');
+  const first = bands.balancesReplicas
+    ? placeByCounts(model, bands, flowPrices(model, mu, almost, coarse), control)
+    : placeOnlyForced(model, bands);
+  const { offers, prices } = offersOf(model, bands, first, mu, control);
+  control.onStage?.('bytes');
+  const settled = exchange(model, bands, first, prices, control);
+  const attempt: Balanced = { placed: first, offers, settled };
+  if (!settled || evaluationsFor(model) === 0 || gapOf(model, bands, attempt, prices) <= closeEnough) return attempt;
+
+  control.onStage?.('bundle');
+  const starts = [mu, new Float64Array(model.targets)];
+  const point = bestJointPrices(model, bands, first.counts, starts, control);
+  const allOffers: readonly PriceOffer[] = [
+    ...offers,
+    { kind: 'bytes', lambda: point.lambda, mu: point.mu, from: 'found by the bundle method' },
+  ];
+  const target = Math.max(boundAt(model, bands, attempt, prices), boundAt(model, bands, attempt, point));
+  let best: Balanced = { ...attempt, offers: allOffers };
+  for (const attempted of attempts(mu, point)) {
+    if (control.shouldStop() || bytesCopied(best.placed.placement) <= target * (1 + closeEnough)) break;
+    best = better(
+      model,
+      bands,
+      best,
+      again(model, bands, first, { ...attempted, lambda: point.lambda }, allOffers, control),
+    );
+  }
+  return best;
+}
+
+type Attempt = { readonly mu: Float64Array; readonly share: number; readonly allTies: boolean };
+
+/** Which prices, which share of them and which order of equals lead the exchanges best is not known beforehand; each try costs one flow. */
+function attempts(whole: Float64Array, { mu }: JointPrices): readonly Attempt[] {
+  return [
+    { mu, share: almost, allTies: true },
+    { mu, share: almost, allTies: false },
+    { mu: whole, share: almost, allTies: true },
+    { mu, share: 1, allTies: true },
+    { mu, share: 1, allTies: false },
+    { mu, share: 0.5, allTies: true },
+    { mu: whole, share: 0.5, allTies: true },
+    { mu, share: 0.75, allTies: false },
+    { mu: whole, share: 0.75, allTies: false },
+    { mu, share: 0.25, allTies: false },
+  ];
+}
+
+/** One more attempt, at a share of the given prices. */
+function again(
+  model: Model,
+  bands: Bands,
+  first: Placed,
+  { mu, share, allTies, lambda }: Attempt & Prices,
+  offers: readonly PriceOffer[],
+  control: PlanControl,
+): Balanced {
+  const placed = bands.balancesReplicas
+    ? placeByCounts(
+        model,
+        { ...bands, replicas: first.counts },
+        { ...flowPrices(model, mu, share, fine), allTies },
+        control,
+      )
+    : placeOnlyForced(model, bands);
+  return { placed, offers, settled: exchange(model, bands, placed, { mu, lambda }, control) };
+}
+
+function exchange(model: Model, bands: Bands, placed: Placed, { mu, lambda }: Prices, control: PlanControl): boolean {
+  if (!placed.complete || placed.homeless.length > 0) return placed.complete;
+  const { targets } = model;
+  const search: Search = {
+    ledger: openLedger(placed.placement),
+    bytes: bands.bytes,
+    counts: placed.counts,
+    mu,
+    lambda,
+  };
+  if (targets === 0) return true;
+  // What goes home may open an exchange that was closed before; each round copies less or balances more.
+  for (let round = 0; round < roundsAtMost; round++) {
+    if (!balanceBytes(search, control)) return false;
+    if (!bringHome(search, control)) break;
+  }
+  return true;
+}
+
+/** Fewer bytes outside the bands first, then fewer bytes copied. */
+function better(model: Model, bands: Bands, a: Balanced, b: Balanced): Balanced {
+  if (!b.settled || b.placed.homeless.length > 0) return a;
+  const outsideA = outsideBytes(model, bands, a.placed);
+  const outsideB = outsideBytes(model, bands, b.placed);
+  if (outsideA !== outsideB) return outsideA < outsideB ? a : b;
+  return bytesCopied(b.placed.placement) < bytesCopied(a.placed.placement) ? b : a;
+}
+
+function outsideBytes(model: Model, { bytes }: Bands, { placement }: Placed): number {
+  let total = 0;
+  for (let b = 0; b < model.targets; b++) {
+    total += Math.max(0, placement.bytes[b]! - bytes.hi[b]!, bytes.lo[b]! - placement.bytes[b]!);
+  }
+  return total;
+}
+
+function gapOf(model: Model, bands: Bands, attempt: Balanced, prices: Prices): number {
+  return bytesCopied(attempt.placed.placement) / boundAt(model, bands, attempt, prices) - 1;
+}
+
+/** The bound at these prices, for the bands that the attempt keeps. */
+function boundAt(model: Model, bands: Bands, { placed }: Balanced, prices: Prices): number {
+  const kept = keptBands(placed.placement, bands);
+  return Math.max(1, lagrangian(model, prices, { weight: model.sizeBytes, perCopy: 0 }, kept));
+}
+
+function offersOf(
+  model: Model,
+  bands: Bands,
+  placed: Placed,
+  mu: Float64Array,
+  control: PlanControl,
+): { readonly offers: readonly PriceOffer[]; readonly prices: Prices } {
+  const free = new Float64Array(model.targets);
+  const priced = mu.some((price) => price !== 0);
+  if (!bands.balancesReplicas) {
+    return {
+      offers: priced ? [{ kind: 'bytes', lambda: free, mu, from: 'chosen per broker' }] : [],
+      prices: { lambda: free, mu },
+    };
+  }
+  if (!priced) return { offers: countOffer(placed), prices: { lambda: inBytes(placed), mu } };
+  control.onStage?.('bound flow');
+  // The plan's own flow runs below the full price, so its prices prove less: the bound has a flow of its own.
+  const exact = placeByCounts(model, { ...bands, replicas: placed.counts }, flowPrices(model, mu, 1, coarse), control);
+  const lambda = inBytes(exact);
+  return { offers: [{ kind: 'bytes', lambda, mu, from: 'of the minimum-cost flow' }], prices: { lambda, mu } };
+}
+
+export function countOffer({ lambda, costs }: Placed): readonly PriceOffer[] {
+  return lambda === null ? [] : [{ kind: 'counts', lambda, costs }];
+}

@@ -1,0 +1,115 @@
+import { prove } from './bound/prove.ts';
+import { type Bands, chooseBands } from './build-model/bands.ts';
+import type { Model } from './build-model/model.ts';
+import { settleModel } from './build-model/settle-model.ts';
+import { checkIntent } from './check-intent/check-intent.ts';
+import { noOrder, noRoom, overDiskLimit, unplaceable, unsafeToMove } from './check-intent/explain-stuck.ts';
+import { askedThrottle, chooseThrottle } from './choose-throttle.ts';
+import { withDigest } from './digest.ts';
+import { brokersUsed, buildMoves, elections, leaderChanges, peakByBroker } from './explain/build-moves.ts';
+import { listChanges } from './explain/list-changes.ts';
+import { planNotes } from './explain/plan-notes.ts';
+import { balanceOf, type PlanRequest } from './intent.ts';
+import { clusterLoad } from './load.ts';
+import { orderLeaders } from './order-leaders/order-leaders.ts';
+import { orderWaves } from './order-waves/order-waves.ts';
+import { type Balanced, countOffer, placeBalanced } from './place-balanced.ts';
+import { placeByTopic } from './place-by-topic.ts';
+import { leftAsIs, placeByCounts, placeOnlyForced } from './place-replicas/place-replicas.ts';
+import type { Infeasible, PlanControl, PlanResult } from './plan.ts';
+import type { Snapshot } from './snapshot.ts';
+import { hasBudget, withinBudget } from './within-budget.ts';
+
+/** From what the cluster showed and what was asked for to the exact change, or to the reasons why there is none. */
+export function planReassignment(snapshot: Snapshot, request: PlanRequest, control: PlanControl): PlanResult {
+  const stage = control.onStage ?? (() => {});
+  const infeasible = (reasons: Infeasible['reasons']): Infeasible => ({
+    feasible: false,
+    clusterId: snapshot.clusterId,
+    intent: request,
+    reasons,
+  });
+  stage('check');
+  const refused = checkIntent(snapshot, request);
+  if (refused.length > 0) return infeasible(refused);
+
+  stage('model');
+  const { model: whole, impossible } = settleModel(snapshot, request);
+  const hopeless = [...unplaceable(impossible), ...unsafeToMove(whole.stranded)];
+  if (hopeless.length > 0) return infeasible(hopeless);
+  const bands = chooseBands(whole);
+
+  stage('place');
+  const balanced = place(whole, bands, control);
+  const { placed } = balanced;
+  if (placed.homeless.length > 0) return infeasible(noRoom(whole, bands, placed));
+  const overfull = overDiskLimit(bands, placed.placement);
+  if (overfull.length > 0) return infeasible(overfull);
+
+  const limited = hasBudget(request) ? withinBudget(placed.placement, bands) : null;
+  const placement = limited?.placement ?? placed.placement;
+  const { model } = placement;
+
+  stage('leaders');
+  const leaders = orderLeaders(placement, bands.balancesLeaders, control);
+  const changes = listChanges(placement, leaders.leader);
+
+  stage('waves');
+  const waves = orderWaves(model, changes, askedThrottle(request));
+  if (waves.blocked.length > 0) return infeasible(noOrder(model, changes, waves.blocked));
+  const { raised, ...throttle } = chooseThrottle(request, waves.intakeBytesPerSec);
+
+  stage('moves');
+  const moves = buildMoves(model, changes);
+  const bytesMoved = moves.reduce((sum, { bytes }) => sum + bytes, 0);
+
+  stage('bound');
+  const bound = prove(placement, bands, placement === placed.placement ? balanced.offers : [], bytesMoved);
+
+  stage('loads');
+  const leaving = request.intent.kind === 'drain' ? request.intent.brokers : [];
+  const before = clusterLoad(snapshot, { leaving });
+  const after = moves.length === 0 ? before : clusterLoad(snapshot, { leaving, moves });
+
+  stage('digest');
+  return withDigest({
+    version: 1,
+    clusterId: snapshot.clusterId,
+    intent: request,
+    feasible: true,
+    reasons: [],
+    moves,
+    waves: waves.waves,
+    throttle,
+    brokersUsed: brokersUsed(model, moves),
+    elections: elections(model, moves, changes),
+    allowReplicationFactorChange: request.intent.kind === 'set-rf',
+    before,
+    after,
+    totals: {
+      replicasMoved: changes.reduce((sum, { added }) => sum + added.length, 0),
+      bytesMoved,
+      partitionsChanged: moves.length,
+      leaderChanges: leaderChanges(moves),
+      etaSecondsAtThrottle: waves.waves.reduce((sum, { etaSeconds }) => sum + etaSeconds, 0),
+      peakDiskBytesByBroker: peakByBroker(model, waves.peakBytes),
+    },
+    bound,
+    notes: [
+      ...whole.notes,
+      ...planNotes(bands, balanced, { leaders, limited, raisedTo: raised ? throttle.startBytesPerSec : null }),
+    ],
+  });
+}
+
+function place(model: Model, bands: Bands, control: PlanControl): Balanced {
+  if (model.request.intent.kind === 'leaders') return { placed: leftAsIs(model, bands), offers: [], settled: true };
+  if (bands.balancesBytes) return placeBalanced(model, bands, control);
+  if (balanceOf(model.request) === 'topics') return placeByTopic(model, bands, control);
+  if (!bands.balancesReplicas) return { placed: placeOnlyForced(model, bands), offers: [], settled: true };
+  const placed = placeByCounts(model, bands, { prices: new Int32Array(model.targets), copy: 1 }, control);
+  // Counts alone may overfill a disk: then its limit is a band on bytes like any other.
+  const overfull = placed.placement.bytes.subarray(0, model.targets).some((bytes, b) => bytes > bands.bytes.hi[b]!);
+  if (overfull) return placeBalanced(model, bands, control);
+  return { placed, offers: countOffer(placed), settled: placed.complete };
+}
