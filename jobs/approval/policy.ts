@@ -1,0 +1,163 @@
+/** Who may decide about a plan. Pure rules: everything they need is handed in, and what is unknown refuses. */
+
+import type { Outcome, Refusal } from '../outcome.ts';
+import { ok, refuse } from '../outcome.ts';
+import type { DirectoryPerson } from '../ports.ts';
+import type { Person, Proposal } from './proposal.ts';
+
+/** What the configuration says of one cluster's approvals. Nobody may approve unless named. */
+export type ApprovalPolicy = {
+  readonly approvers: {
+    readonly users: readonly string[];
+    readonly groups: readonly string[];
+    /** How many different people have to say yes. */
+    readonly needed: number;
+  };
+  readonly allowSelfApproval: boolean;
+  readonly approvalLastsMs: number;
+};
+
+/** A click, with everything that was asked about the clicker. */
+export type Click = {
+  readonly proposal: Proposal;
+  /** The digest that the clicked button carried: what this person saw. */
+  readonly digest: string;
+  readonly person: DirectoryPerson;
+  /** The workspace that the bot serves. */
+  readonly homeTeamId: string;
+  readonly policy: ApprovalPolicy;
+  /** Members of each approver group; a group that could not be asked is missing. */
+  readonly groupMembers: ReadonlyMap<string, readonly string[]>;
+  readonly nowMs: number;
+};
+
+/** Judges an approval: the proposal as it is to be written next. `state` turns to 'approved' with the last yes needed. */
+export function judgeApproval(click: Click): Outcome<Proposal> {
+  const { proposal, policy, nowMs } = click;
+  const refusal = undecided(click) ?? belongs(click.person, click.homeTeamId) ?? namedApprover(click) ?? notOwn(click);
+  if (refusal !== null) return refusal;
+  if (proposal.approvals.some(({ person }) => person.userId === click.person.userId)) {
+    return refuse(
+      'already-decided',
+      `You have approved ${proposal.proposalId} already; ${approvalsText(proposal, policy)}.`,
+      'Somebody else has to approve it too.',
+    );
+  }
+  const approvals = [...proposal.approvals, { person: personOf(click.person), atMs: nowMs, digest: proposal.digest }];
+  const enough = approvals.length >= Math.max(1, policy.approvers.needed);
+  return ok({ ...proposal, approvals, state: enough ? 'approved' : 'posted', revision: proposal.revision + 1 });
+}
+
+/** Judges a rejection: approvers may, and so may the person who asked for the plan. */
+export function judgeRejection(click: Click, reason: string): Outcome<Proposal> {
+  const { proposal, person, nowMs } = click;
+  const own = person.userId === proposal.requester.userId;
+  const refusal = undecided(click) ?? belongs(person, click.homeTeamId) ?? (own ? null : namedApprover(click));
+  if (refusal !== null) return refusal;
+  const rejection = { person: personOf(person), atMs: nowMs, reason };
+  return ok({ ...proposal, state: 'rejected', rejection, revision: proposal.revision + 1 });
+}
+
+/** Who may stop, pause or slow what runs: approvers, and the person who asked for the plan. */
+export function mayControl(click: Omit<Click, 'digest'>): Refusal | null {
+  if (click.person.userId === click.proposal.requester.userId) return belongs(click.person, click.homeTeamId);
+  return belongs(click.person, click.homeTeamId) ?? namedApprover(click);
+}
+
+/**
+ * Whether what people decided still allows a start: rechecked when the approval is spent, because policy and people
+ * may have changed since the click.
+ */
+export function approvalHolds(proposal: Proposal, policy: ApprovalPolicy, nowMs: number): Refusal | null {
+  const again = 'Ask for the plan again.';
+  if (proposal.state !== 'approved' && proposal.state !== 'running') {
+    return refuse('not-allowed', `${proposal.proposalId} is ${proposal.state}, not approved.`, again);
+  }
+  if (proposal.state === 'approved' && nowMs > proposal.expiresAtMs) {
+    return refuse('expired', `The approval of ${proposal.proposalId} expired before the work could start.`, again);
+  }
+  const people = new Set(
+    proposal.approvals
+      .filter(({ digest, atMs }) => digest === proposal.digest && atMs <= proposal.expiresAtMs)
+      .map(({ person }) => person.userId)
+      .filter((userId) => policy.allowSelfApproval || userId !== proposal.requester.userId),
+  );
+  const needed = Math.max(1, policy.approvers.needed);
+  if (people.size >= needed) return null;
+  return refuse(
+    'not-allowed',
+    `${proposal.proposalId} holds ${people.size} of ${needed} approvals that count for its plan.`,
+    again,
+  );
+}
+
+function undecided({ proposal, digest, nowMs }: Click): Refusal | null {
+  const id = proposal.proposalId;
+  if (digest !== proposal.digest) {
+    return refuse(
+      'digest-mismatch',
+      `The button belongs to another plan than ${id}.`,
+      `Type show ${id} to see what is up for approval.`,
+    );
+  }
+  if (proposal.state === 'expired' || (proposal.state === 'posted' && nowMs > proposal.expiresAtMs)) {
+    return refuse('expired', `${id} has expired.`, 'Ask for the plan again.');
+  }
+  if (proposal.state !== 'posted') {
+    const by = proposal.rejection?.person.name ?? proposal.approvals.at(-1)?.person.name;
+    const who = by === undefined ? '' : ` (last word: ${by})`;
+    return refuse('already-decided', `${id} is ${proposal.state} already${who}.`, `Type show ${id} for its story.`);
+  }
+  return null;
+}
+
+function belongs(person: DirectoryPerson, homeTeamId: string): Refusal | null {
+  const next = 'Ask an approver of this cluster, who is a full member of this workspace.';
+  if (person.teamId !== homeTeamId) {
+    return refuse('not-allowed', 'People of another workspace cannot decide about this cluster.', next);
+  }
+  if (person.kind === 'member') return null;
+  return refuse('not-allowed', `A ${person.kind} account cannot decide about this cluster.`, next);
+}
+
+function namedApprover({ person, policy, groupMembers }: Omit<Click, 'digest'>): Refusal | null {
+  const { users, groups } = policy.approvers;
+  if (users.length + groups.length === 0) {
+    return refuse(
+      'not-allowed',
+      'This cluster has no approvers, so nobody can approve.',
+      'Name users or groups under "approvers" in the configuration.',
+    );
+  }
+  if (users.includes(person.userId)) return null;
+  if (groups.some((group) => groupMembers.get(group)?.includes(person.userId) === true)) return null;
+  if (groups.some((group) => !groupMembers.has(group))) {
+    return refuse(
+      'slack-unreachable',
+      'Slack could not be asked who belongs to the approver groups, so the answer is no.',
+      'Try again in a minute.',
+    );
+  }
+  return refuse(
+    'not-allowed',
+    'You are not an approver of this cluster.',
+    'Ask one of the approvers that the message names.',
+  );
+}
+
+function notOwn({ person, proposal, policy }: Click): Refusal | null {
+  if (policy.allowSelfApproval || person.userId !== proposal.requester.userId) return null;
+  return refuse(
+    'own-request',
+    `You asked for ${proposal.proposalId}, so somebody else has to approve it.`,
+    'Ask another approver.',
+  );
+}
+
+function approvalsText(proposal: Proposal, policy: ApprovalPolicy): string {
+  return `it has ${proposal.approvals.length} of ${Math.max(1, policy.approvers.needed)}`;
+}
+
+function personOf({ teamId, userId, name }: DirectoryPerson): Person {
+  return { teamId, userId, name };
+}

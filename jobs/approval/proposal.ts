@@ -1,0 +1,44 @@
+/** A plan as it was put before people: one posting, its approvals and what became of it. */
+
+export type Person = {
+  readonly teamId: string;
+  readonly userId: string;
+  readonly name: string;
+};
+
+export type ProposalState =
+  | 'drafted'
+  | 'posted'
+  | 'approved'
+  | 'rejected'
+  | 'expired'
+  | 'superseded'
+  | 'running'
+  | 'done'
+  | 'failed'
+  | 'cancelled';
+
+export type Approval = { readonly person: Person; readonly atMs: number; readonly digest: string };
+
+export type Proposal = {
+  readonly version: 1;
+  /** Unique per posting: 'P-7F3K'. */
+  readonly proposalId: string;
+  readonly digest: string;
+  readonly clusterName: string;
+  readonly clusterId: string;
+  readonly requester: Person;
+  readonly channel: string;
+  /** Slack's timestamp of the posted message; null until it is posted. */
+  readonly messageTs: string | null;
+  readonly state: ProposalState;
+  readonly createdAtMs: number;
+  readonly expiresAtMs: number;
+  readonly approvals: readonly Approval[];
+  readonly rejection: { readonly person: Person; readonly atMs: number; readonly reason: string } | null;
+  readonly executionId: string | null;
+  /** Why an approved plan has not begun yet, as it was last told. */
+  readonly waitingFor?: string;
+  /** Counts up with each write; a write names the revision it replaces. */
+  readonly revision: number;
+};

@@ -1,0 +1,30 @@
+/** What is shown to people, as state: `src/slack/views` turns a card into blocks. */
+
+import type { Finding, Infeasible, Plan, Snapshot } from '../planner/index.ts';
+import type { Proposal } from './approval/proposal.ts';
+import type { Report } from './execution/report.ts';
+import type { Refusal } from './outcome.ts';
+
+export type Card = {
+  readonly clusterName: string;
+  /** Shown on every message of a cluster that is not what it seems, e.g. a simulated one. */
+  readonly clusterNote?: string;
+  readonly body: CardBody;
+};
+
+export type CardBody =
+  | {
+      readonly kind: 'plan';
+      readonly proposal: Proposal;
+      readonly plan: Plan;
+      readonly approvers: readonly string[];
+      readonly needed: number;
+      /** Whether the one who asked may say yes too. */
+      readonly allowSelfApproval: boolean;
+    }
+  | { readonly kind: 'nothing-to-do'; readonly plan: Plan }
+  | { readonly kind: 'infeasible'; readonly result: Infeasible }
+  | { readonly kind: 'execution'; readonly proposal: Proposal; readonly plan: Plan; readonly report: Report }
+  | { readonly kind: 'status'; readonly snapshot: Snapshot; readonly running: readonly string[] }
+  | { readonly kind: 'audit'; readonly score: number; readonly findings: readonly Finding[]; readonly takenAt: string }
+  | { readonly kind: 'problem'; readonly refusal: Refusal };

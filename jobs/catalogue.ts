@@ -1,0 +1,43 @@
+/** The catalogue of jobs: every kind of work that can be put on the queue, and what it carries. */
+
+import type { PlanRequest } from '../planner/index.ts';
+import type { Person } from './approval/proposal.ts';
+
+/** Where an ask came from and where its answer goes. */
+export type Ask = {
+  readonly clusterName: string;
+  readonly channel: string;
+  readonly person: Person;
+};
+
+/**
+ * Who clicked, and where. The bot only acknowledges and puts the click on the queue: judging it needs the cluster, which
+ * workers alone read. The handler whispers a refusal to this person in this channel, so that no click stays unanswered.
+ */
+export type Clicker = { readonly userId: string; readonly channel: string };
+
+export type Control =
+  | { readonly kind: 'cancel' | 'pause' | 'resume' }
+  | { readonly kind: 'throttle'; readonly rateBytesPerSec: number };
+
+export type JobRequest =
+  /** From the buttons: recordApproval or recordRejection, then the proposal's message shows it. */
+  | { readonly kind: 'approve'; readonly proposalId: string; readonly digest: string; readonly clicker: Clicker }
+  | {
+      readonly kind: 'reject';
+      readonly proposalId: string;
+      readonly digest: string;
+      readonly clicker: Clicker;
+      readonly reason: string;
+    }
+  /** `/kafka cancel E-…` and the Cancel button. */
+  | { readonly kind: 'cancel'; readonly executionId: string; readonly clicker: Clicker }
+  /** Pause, resume, and another throttle within the approved bounds, while it runs. */
+  | { readonly kind: 'control'; readonly executionId: string; readonly control: Control; readonly clicker: Clicker }
+  | { readonly kind: 'plan'; readonly ask: Ask; readonly request: PlanRequest }
+  | { readonly kind: 'status'; readonly ask: Ask }
+  | { readonly kind: 'audit'; readonly ask: Ask }
+  | { readonly kind: 'execute'; readonly proposalId: string; readonly executionId: string }
+  | { readonly kind: 'expire'; readonly proposalId: string }
+  | { readonly kind: 'recover' }
+  | { readonly kind: 'sweep'; readonly clusterName: string };

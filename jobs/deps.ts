@@ -1,0 +1,58 @@
+/** Everything that the workflows need, composed once by the process that runs them. */
+
+import type { ApprovalPolicy } from './approval/policy.ts';
+import type { ExecutionLimits } from './execution/limits.ts';
+import type { Rules } from './execution/rules.ts';
+import type { Outcome } from './outcome.ts';
+import type {
+  Clock,
+  ClusterLock,
+  Clusters,
+  Directory,
+  Ids,
+  JobQueue,
+  JournalStore,
+  Messenger,
+  Planner,
+  PlanStore,
+  ProposalStore,
+} from './ports.ts';
+
+/** What the configuration says of one cluster; src/config's ClusterSettings fits it as it is. */
+export type ClusterPolicy = ApprovalPolicy & {
+  /** Shown on every message of this cluster; '' when there is nothing to say. */
+  readonly note: string;
+  /** Bounds within which the executor, and people while it runs, may choose. */
+  readonly throttle: {
+    readonly floorBytesPerSec: number;
+    readonly ceilingBytesPerSec: number;
+    readonly startBytesPerSec: number;
+  };
+};
+
+export type Deps = {
+  readonly clusters: Clusters;
+  /** Outcome because a queued job may name a cluster that the configuration has dropped since. */
+  readonly policyOf: (clusterName: string) => Outcome<ClusterPolicy>;
+  /** Slack's id of the workspace that the bot serves. */
+  readonly homeTeamId: string;
+  readonly planner: Planner;
+  readonly plans: PlanStore;
+  readonly proposals: ProposalStore;
+  readonly journal: JournalStore;
+  readonly lock: ClusterLock;
+  /** Whether the store may be trusted with a journal: asked before each execution. */
+  readonly durability: () => Promise<Outcome<null>>;
+  readonly messenger: Messenger;
+  readonly directory: Directory;
+  readonly queue: JobQueue;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  /** Names this process in journals and locks. */
+  readonly workerId: string;
+  readonly limits: ExecutionLimits;
+  /** Only for the simulator's known-bad variants; missing means the real ones. */
+  readonly rules?: Rules;
+  /** One line for operators, never for people in Slack. */
+  readonly log: (message: string, details?: Readonly<Record<string, unknown>>) => void;
+};

@@ -1,0 +1,80 @@
+/** Carries out an approved plan, or carries on with one that another worker began. */
+
+import { changeProposal } from './approval/change-proposal.ts';
+import type { Proposal } from './approval/proposal.ts';
+import type { Deps } from './deps.ts';
+import { finishExecution } from './execution/finish-execution.ts';
+import type { Execution } from './execution/open-execution.ts';
+import { openExecution } from './execution/open-execution.ts';
+import { reportOf } from './execution/report.ts';
+import type { Progress } from './execution/run-loop.ts';
+import { runLoop } from './execution/run-loop.ts';
+import type { State } from './execution/state.ts';
+import { cardOf, messageOf } from './messages.ts';
+import type { Outcome, Refusal } from './outcome.ts';
+import { ok } from './outcome.ts';
+
+export async function executeJob(
+  deps: Deps,
+  job: { readonly proposalId: string; readonly executionId: string },
+): Promise<Outcome<State>> {
+  const opened = await openExecution(deps, job);
+  if (!opened.ok) return explainNoStart(deps, job.proposalId, opened);
+  const execution = opened.value;
+  const ran = await runLoop(deps, execution, showProgress(deps, execution));
+  if (!ran.ok) {
+    deps.log('an execution was left to recovery', {
+      executionId: job.executionId,
+      code: ran.code,
+      reason: ran.message,
+    });
+    // Whoever holds the lock now is left alone; where nobody does, the next attempt need not wait for the lease.
+    if (ran.code !== 'lost-lease') await deps.lock.release(execution.proposal.clusterId, execution.fence);
+    return ran;
+  }
+  const finished = await finishExecution(deps, execution, ran.value);
+  await deps.lock.release(execution.proposal.clusterId, execution.fence);
+  return finished.ok ? ran : finished;
+}
+
+/** Said once per approved plan: recovery tries again by itself, and need not repeat it each minute. */
+async function explainNoStart(deps: Deps, proposalId: string, refusal: Refusal): Promise<Refusal> {
+  deps.log('an execution did not start', { proposalId, code: refusal.code, reason: refusal.message });
+  const waits =
+    refusal.code === 'cluster-busy' || refusal.code === 'redis-not-durable' || refusal.code === 'digest-mismatch';
+  const proposal = waits ? await deps.proposals.get(proposalId) : refusal;
+  if (!proposal.ok || proposal.value.state !== 'approved' || proposal.value.waitingFor === refusal.message)
+    return refusal;
+  const noted = await changeProposal(deps.proposals, proposalId, (now) => ok({ ...now, waitingFor: refusal.message }));
+  const message = noted.ok ? messageOf(noted.value) : null;
+  if (message !== null) await deps.messenger.reply(message, `Not started yet: ${refusal.message} ${refusal.next}`);
+  return refusal;
+}
+
+/** One message, edited: at most every editMs, and at once when the phase changes. */
+function showProgress(deps: Deps, execution: Execution): (progress: Progress) => Promise<void> {
+  let shownAtMs = Number.NEGATIVE_INFINITY;
+  let shownPhase = '';
+  let proposal: Proposal = execution.proposal;
+  return async ({ state, observation, bytesPerSec, waitingFor }) => {
+    if (state.admitted && proposal.state === 'approved') {
+      const running = await changeProposal(deps.proposals, proposal.proposalId, (now) =>
+        ok(now.state === 'approved' ? { ...now, state: 'running' as const } : now),
+      );
+      if (running.ok) proposal = running.value;
+    }
+    const message = messageOf(proposal);
+    // The end is told by finishExecution, which sees to it that it is told for sure.
+    if (message === null || state.ended !== null) return;
+    const { executionId, plan } = execution;
+    const approvedBy = proposal.approvals.map(({ person }) => person.name);
+    const report = reportOf({ executionId, plan, state, approvedBy }, { observation, bytesPerSec, waitingFor });
+    const nowMs = deps.clock.nowMs();
+    if (report.phase === shownPhase && nowMs - shownAtMs < deps.limits.editMs) return;
+    shownAtMs = nowMs;
+    shownPhase = report.phase;
+    const card = cardOf(deps, proposal.clusterName, { kind: 'execution', proposal, plan, report });
+    const edited = await deps.messenger.edit(message, card);
+    if (!edited.ok) deps.log('could not show progress', { executionId, reason: edited.message });
+  };
+}

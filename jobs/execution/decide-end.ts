@@ -1,0 +1,130 @@
+/**
+ * The way out, the same after success, cancel and failure: nothing of ours in flight, then the throttles back as they
+ * were, both read back, and only then the end. Each turn judges by what is seen, whatever the journal says was done.
+ */
+
+import type { Sight } from './move-view.ts';
+import { nameOf, sameList, sightOf } from './move-view.ts';
+import type { Step, Turn } from './observed.ts';
+import { whyNotPutBack } from './put-back.ts';
+import { wantedThrottle } from './throttle.ts';
+import { isMarked, restoreChanges } from './throttle-lease.ts';
+
+export function decideEnd(turn: Turn): Step {
+  const { plan, state, observed } = turn;
+  const sight = sightOf(plan, observed.observation);
+  if (!touched(turn)) {
+    // Refused before anything was done: what looks like ours on the cluster is somebody else's, unless throttles with our
+    // mark say that the journal has lost its tail.
+    if (observed.configs === null) return { kind: 'look', at: 'configs' };
+    if (!isMarked(observed.configs, plan)) return endedStep(turn);
+  }
+  const flight = clearFlight(turn, sight);
+  if (flight !== null) return flight;
+  if (state.endSeen === null) return append({ kind: 'end-seen', left: leftInFlight(turn, sight) });
+  if (leftInFlight(turn, sight).length > 0) return endedStep(turn);
+  return restore(turn) ?? verify(turn, sight) ?? endedStep(turn);
+}
+
+/** Whether anything of this execution can be on the cluster. */
+function touched({ state }: Turn): boolean {
+  return state.admitted || state.throttle !== null || state.moves.size > 0 || state.elections.size > 0;
+}
+
+/** null: nothing of ours is in flight, or what is left could not be brought to an end for very long. */
+function clearFlight(turn: Turn, sight: Sight): Step | null {
+  const { plan, state, observed, nowMs, limits } = turn;
+  const alive = observed.observation.aliveBrokers;
+  const back: number[] = [];
+  const forward: string[] = [];
+  for (const move of sight.copying) {
+    const what = plan.moves[move];
+    if (what === undefined) continue;
+    const why = whyNotPutBack(what, sight.partition(move), alive);
+    if (why === null) back.push(move);
+    else forward.push(`${nameOf(what)} is finished instead of put back: ${why}`);
+  }
+  if (back.length > 0) {
+    return { kind: 'effect', effect: { kind: 'put-back', moves: back.slice(0, limits.movesPerRequest) } };
+  }
+  const reordered = plan.moves
+    .map((_, index) => index)
+    .filter((move) => sight.view(move) === 'reordered' && (state.moves.has(move) || isOurCancel(turn, sight, move)));
+  const aliveSet = new Set(alive);
+  const mendable = reordered.filter((move) => plan.moves[move]?.from.every((broker) => aliveSet.has(broker)) === true);
+  if (mendable.length > 0) {
+    return { kind: 'effect', effect: { kind: 'restore-order', moves: mendable.slice(0, limits.movesPerRequest) } };
+  }
+  if (forward.length === 0) return null;
+  const sinceMs = state.ending?.sinceMs ?? nowMs;
+  return nowMs - sinceMs >= limits.endWaitMs ? null : { kind: 'wait', why: forward.slice(0, 3).join('; ') };
+}
+
+/** The order that a cancel of this very move leaves, also where a journal without its tail does not know of it. */
+function isOurCancel({ plan }: Turn, sight: Sight, index: number): boolean {
+  const move = plan.moves[index];
+  const seen = sight.partition(index);
+  if (move === undefined || seen === undefined) return false;
+  const kept = move.to.filter((broker) => move.from.includes(broker));
+  const order = [...kept, ...move.from.filter((broker) => !move.to.includes(broker))];
+  return sameList(order, seen.replicas);
+}
+
+function leftInFlight({ plan }: Turn, sight: Sight): readonly string[] {
+  return sight.copying.slice(0, 20).map((move) => nameOf(plan.moves[move] ?? { topic: '?', partition: move }));
+}
+
+function restore(turn: Turn): Step | null {
+  const { plan, state, observed, nowMs, limits } = turn;
+  if (observed.configs === null) return { kind: 'look', at: 'configs' };
+  const all = wantedThrottle(
+    plan,
+    plan.moves.map((_, index) => index),
+  );
+  const changes = restoreChanges(all, { clusterId: plan.clusterId, state, known: observed.known }, observed.configs);
+  if (changes.length > 0) {
+    if (state.restoringSinceMs === null) return append({ kind: 'restore-intended' });
+    return { kind: 'effect', effect: { kind: 'alter-configs', changes } };
+  }
+  const away = brokersStillThrottled(turn);
+  if (away.length > 0) {
+    if (state.restoringSinceMs === null) return append({ kind: 'restore-intended' });
+    if (nowMs - state.restoringSinceMs < limits.restoreWaitMs) {
+      return {
+        kind: 'wait',
+        why: `broker ${away.join(', ')} is away, and its throttle can only be lifted once it is back`,
+      };
+    }
+  }
+  if (state.restoreSeen !== null) return null;
+  return append({ kind: 'restore-seen', left: away.map((broker) => `broker ${broker}`) });
+}
+
+/** Brokers that we throttled and that cannot be asked now. */
+function brokersStillThrottled({ state, observed }: Turn): readonly number[] {
+  const alive = new Set(observed.observation.aliveBrokers);
+  const throttled = [...state.previous.values()].flatMap(({ resource }) =>
+    resource.kind === 'broker' && resource.id !== null && !alive.has(resource.id) ? [resource.id] : [],
+  );
+  return [...new Set(throttled)];
+}
+
+function verify({ state, observed }: Turn, sight: Sight): Step | null {
+  if (state.seen !== null) return null;
+  if (observed.final === null) return { kind: 'look', at: 'final' };
+  const throttlesLeft = state.restoreSeen?.left.length ?? 0;
+  const ongoingReassignments = sight.copying.length;
+  const { rackViolations } = observed.final;
+  return append({ kind: 'verified', seen: { rackViolations, ongoingReassignments, throttlesLeft } });
+}
+
+function endedStep({ state }: Turn): Step {
+  const { end, reason } = state.ending ?? { end: 'failed' as const, reason: 'no reason was written down' };
+  const left = state.endSeen?.left ?? [];
+  const also = left.length === 0 ? '' : `; still in flight, with their throttles: ${left.join(', ')}`;
+  return append({ kind: 'ended', end: left.length === 0 ? end : 'failed', reason: `${reason}${also}` });
+}
+
+function append(event: Extract<Step, { kind: 'append' }>['event']): Step {
+  return { kind: 'append', event };
+}

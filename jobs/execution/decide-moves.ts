@@ -1,0 +1,193 @@
+/** The copying: wave by wave, each throttled and seen to be before its first byte moves. */
+
+import type { Wave } from '../../planner/index.ts';
+import type { ConfigValue } from '../ports.ts';
+import { guard, whyNotStart } from './guard.ts';
+import type { Sight } from './move-view.ts';
+import { nameOf, sightOf } from './move-view.ts';
+import type { Step, Turn } from './observed.ts';
+import { whyNotPutBack } from './put-back.ts';
+import { taggedRate } from './rate-tag.ts';
+import { missingThrottle, wantedThrottle } from './throttle.ts';
+import { previousValues } from './throttle-lease.ts';
+import { addedBy, copiesData, movesToStart, movesUpTo, waveDue } from './waves.ts';
+
+/** null: every move has its outcome. */
+export function decideMoves(turn: Turn): Step | null {
+  const { plan, state, observed } = turn;
+  const sight = sightOf(plan, observed.observation);
+  const stalled = putBackStalled(turn, sight);
+  if (stalled !== null) return stalled;
+  const wave = waveDue(plan, state);
+  if (wave === null) return null;
+  return (
+    settle(turn, wave, sight) ??
+    heed(turn, sight) ??
+    throttle(turn, wave) ??
+    resend(turn, wave, sight) ??
+    start(turn, wave, sight)
+  );
+}
+
+/** Writes down what has come of the moves that were intended. */
+function settle(turn: Turn, wave: Wave, sight: Sight): Step | null {
+  const { plan, state, observed, nowMs, limits } = turn;
+  const intended = wave.moves.filter((move) => state.moves.get(move) === 'intended');
+  const arrived = intended.filter((move) => sight.view(move) === 'arrived');
+  if (arrived.length > 0) return append({ kind: 'moves-seen', wave: wave.index, moves: arrived });
+  for (const move of wave.moves) {
+    const status = state.moves.get(move);
+    if (status !== undefined && status !== 'intended') continue;
+    const lost = whyLost(turn, move, sight);
+    if (lost !== null) return append({ kind: 'move-dropped', move, ...lost });
+  }
+  for (const { move, error } of observed.refusals) {
+    if (intended.includes(move) && sight.view(move) !== 'copying') return append({ kind: 'move-refused', move, error });
+  }
+  for (const move of intended) {
+    const lastMs = observed.lastByteAtMs.get(move);
+    if (sight.view(move) !== 'copying' || lastMs === undefined || nowMs - lastMs < limits.stalledAfterMs) continue;
+    const what = plan.moves[move];
+    const name = what === undefined ? String(move) : nameOf(what);
+    const minutes = Math.round((nowMs - lastMs) / 60_000);
+    return append({ kind: 'move-stalled', move, reason: `${name} got no new byte for ${minutes} min` });
+  }
+  return null;
+}
+
+function whyLost(turn: Turn, move: number, sight: Sight): { reason: string; harmless: boolean } | null {
+  const { plan, state, observed, nowMs, limits } = turn;
+  const what = plan.moves[move];
+  if (what === undefined) return { reason: `the plan has no move ${move}`, harmless: false };
+  const name = nameOf(what);
+  switch (sight.view(move)) {
+    case 'absent':
+      return { reason: `topic ${what.topic} was deleted`, harmless: true };
+    case 'foreign':
+      return { reason: `somebody else moves ${name}`, harmless: false };
+    case 'elsewhere':
+      return {
+        reason: `somebody else has moved ${name} to ${sight.partition(move)?.replicas.join(',')}`,
+        harmless: false,
+      };
+    case 'at-origin':
+    case 'reordered': {
+      const refusal = state.refusals.get(move);
+      if (refusal !== undefined && refusal.count >= limits.refusalsPerMove) {
+        return { reason: `Kafka refused to move ${name}: ${refusal.error}`, harmless: false };
+      }
+      const away = what.to.find((broker) => {
+        const sinceMs = observed.awaySinceMs.get(broker);
+        return sinceMs !== undefined && nowMs - sinceMs >= limits.stalledAfterMs;
+      });
+      if (away !== undefined) return { reason: `broker ${away}, where ${name} is to go, is away`, harmless: false };
+      const heldMs = nowMs - (observed.heldSinceMs.get(move) ?? nowMs);
+      return heldMs < limits.stalledAfterMs
+        ? null
+        : { reason: whyNotStart(turn, sight, move) ?? `${name} could not start`, harmless: false };
+    }
+    case 'unwatched':
+    case 'copying':
+    case 'arrived':
+      return null;
+  }
+}
+
+/** A stalled move is put back while the rest goes on; where that is not safe it is left to finish. */
+function putBackStalled({ plan, state, observed }: Turn, sight: Sight): Step | null {
+  const stalled = [...state.moves].filter(([, status]) => status === 'stalled').map(([move]) => move);
+  const back = stalled.filter((move) => {
+    const what = plan.moves[move];
+    if (what === undefined || sight.view(move) !== 'copying') return false;
+    return whyNotPutBack(what, sight.partition(move), observed.observation.aliveBrokers) === null;
+  });
+  return back.length === 0 ? null : { kind: 'effect', effect: { kind: 'put-back', moves: back } };
+}
+
+/** Writes down when the guard's word or rate changes; its abort is the end. */
+function heed(turn: Turn, sight: Sight): Step | null {
+  const verdict = guard(turn, sight);
+  const { word, reason, rateBytesPerSec } = verdict;
+  if (word === 'abort') return append({ kind: 'ending', end: 'failed', reason: `the guard gave up: ${reason}` });
+  const now = turn.state.guard ?? { word: 'go', rateBytesPerSec: null };
+  if (now.word === word && now.rateBytesPerSec === rateBytesPerSec) return null;
+  return append({ kind: 'guard', word, reason, rateBytesPerSec });
+}
+
+/** Set, read back, and watched: rates and lists work only together (KIP-73), and others may take them away. */
+function throttle(turn: Turn, wave: Wave): Step | null {
+  const { plan, state, observed, limits } = turn;
+  const open = movesUpTo(plan, state, wave.index);
+  if (!copiesData(plan, open)) return null;
+  const wanted = wantedThrottle(plan, open);
+  const now = state.throttle;
+  const lease = { clusterId: plan.clusterId, state, known: observed.known };
+  const people = state.rateAsked?.rateBytesPerSec ?? plan.throttle.startBytesPerSec;
+  const asked = Math.min(people, state.guard?.rateBytesPerSec ?? people);
+  const rateBytesPerSec = taggedRate(asked, plan.clusterId, plan.throttle);
+  const back = now?.away.some((broker) => observed.observation.aliveBrokers.includes(broker)) === true;
+  if (now === null || now.wave < wave.index || now.rateBytesPerSec !== rateBytesPerSec || back) {
+    if (observed.configs === null) return { kind: 'look', at: 'configs' };
+    const previous = previousValues(observed.configs, wanted, lease);
+    return append({ kind: 'throttle-intended', wave: wave.index, previous, rateBytesPerSec });
+  }
+  if (observed.configs === null) return now.seen ? null : { kind: 'look', at: 'configs' };
+  const missing = missingThrottle(wanted, now.rateBytesPerSec, observed.configs);
+  // Nothing is set whose previous value is not journalled: a broker that was away when the others were read is read now.
+  const unknown = previousValues(observed.configs, wanted, lease);
+  if (unknown.length > 0) {
+    const { wave: index, rateBytesPerSec: rate } = now;
+    return append({ kind: 'throttle-intended', wave: index, previous: unknown, rateBytesPerSec: rate });
+  }
+  if (missing.length === 0) {
+    const away = [...wanted.brokers].filter((broker) => !couldBeAsked(broker, observed.configs ?? []));
+    return now.seen ? null : append({ kind: 'throttle-seen', wave: wave.index, away });
+  }
+  if (!now.seen) return { kind: 'effect', effect: { kind: 'alter-configs', changes: missing } };
+  if (state.throttleLosses >= limits.throttleLossesPerRun) {
+    const reason = `somebody keeps taking away the throttles (${state.throttleLosses + 1} times)`;
+    return append({ kind: 'ending', end: 'failed', reason });
+  }
+  const first = missing[0];
+  const where =
+    first === undefined ? '' : first.resource.kind === 'topic' ? first.resource.name : `${first.resource.id}`;
+  return append({ kind: 'throttle-lost', what: `${first?.key ?? ''} of ${where}` });
+}
+
+function couldBeAsked(broker: number, configs: readonly ConfigValue[]): boolean {
+  return configs.some(({ resource }) => resource.kind === 'broker' && resource.id === broker);
+}
+
+/** Intended, but not begun on the cluster: never sent, or the sending was lost. Sending again changes nothing. */
+function resend({ plan, state, observed, limits }: Turn, wave: Wave, sight: Sight): Step | null {
+  if (sight.foreign.length > 0) return null;
+  const alive = new Set(observed.observation.aliveBrokers);
+  const lost = wave.moves.filter((move) => {
+    const view = sight.view(move);
+    if (state.moves.get(move) !== 'intended' || (view !== 'at-origin' && view !== 'reordered')) return false;
+    // Kafka takes no target that is away; whether that lasts is judged elsewhere.
+    return sight.partition(move)?.leader !== null && addedBy(plan, move).every((broker) => alive.has(broker));
+  });
+  return lost.length === 0
+    ? null
+    : { kind: 'effect', effect: { kind: 'reassign', moves: lost.slice(0, limits.movesPerRequest) } };
+}
+
+function start(turn: Turn, wave: Wave, sight: Sight): Step {
+  const { state } = turn;
+  if (state.guard?.word === 'pause') return wait(`the guard holds new moves back: ${state.guard.reason}`);
+  if (state.pausedBy !== null) return wait(`paused by ${state.pausedBy}: no new move starts`);
+  const other = sight.foreign[0];
+  if (other !== undefined) return wait(`somebody else moves ${nameOf(other)}: no new move starts until that has ended`);
+  const moves = movesToStart(turn, wave, sight);
+  if (moves.length > 0) return append({ kind: 'moves-intended', wave: wave.index, moves });
+  return wait(`wave ${wave.index + 1}: ${sight.copying.length} moves are copying`);
+}
+
+function append(event: Extract<Step, { kind: 'append' }>['event']): Step {
+  return { kind: 'append', event };
+}
+
+function wait(why: string): Step {
+  return { kind: 'wait', why };
+}

@@ -1,0 +1,66 @@
+/** After the end: the proposal, the message and the thread say what became of it, and the journal that they do. */
+
+import type { Plan } from '../../planner/index.ts';
+import { changeProposal } from '../approval/change-proposal.ts';
+import type { Proposal, ProposalState } from '../approval/proposal.ts';
+import type { Deps } from '../deps.ts';
+import { cardOf, messageOf } from '../messages.ts';
+import type { Outcome } from '../outcome.ts';
+import { ok } from '../outcome.ts';
+import { sweepJobId } from '../queue/job-ids.ts';
+import { reasonCodes } from '../reason-code.ts';
+import type { Execution } from './open-execution.ts';
+import { reportOf } from './report.ts';
+import type { State } from './state.ts';
+
+export async function finishExecution(deps: Deps, execution: Execution, state: State): Promise<Outcome<null>> {
+  const { ended } = state;
+  if (ended === null || state.told) return ok(null);
+  const { executionId, plan, fence } = execution;
+  const changed = await changeProposal(deps.proposals, execution.proposal.proposalId, (now) =>
+    ok(isOpen(now.state) && now.executionId === executionId ? { ...now, state: ended.end } : now),
+  );
+  if (!changed.ok) return changed;
+  const proposal = changed.value;
+  const message = messageOf(proposal);
+  if (message !== null) {
+    const edited = await showEnd(deps, { executionId, proposal, plan, state });
+    // Told later where Slack is away; where the message is gone for good there is nobody left to tell.
+    if (!edited.ok && reasonCodes[edited.code].retry) return edited;
+    const replied = await deps.messenger.reply(message, endText(executionId, ended));
+    if (!replied.ok) deps.log('could not tell the end in the thread', { executionId, reason: replied.message });
+  }
+  const told = await deps.journal.append(executionId, state.seq, fence, { kind: 'told' });
+  if (!told.ok) return told;
+  // A worker that froze between its claim and its request may still send it: look once more when every lease has run out.
+  const sweep = { kind: 'sweep', clusterName: proposal.clusterName } as const;
+  const options = { jobId: sweepJobId(proposal.clusterName, executionId), delayMs: deps.limits.leaseMs * 2 };
+  const queued = await deps.queue.add(sweep, options);
+  if (!queued.ok) deps.log('could not queue the sweep after an end', { executionId, reason: queued.message });
+  return ok(null);
+}
+
+/** Puts the final report into the message of the plan. */
+export async function showEnd(
+  deps: Pick<Deps, 'messenger' | 'policyOf'>,
+  ended: { readonly executionId: string; readonly proposal: Proposal; readonly plan: Plan; readonly state: State },
+): Promise<Outcome<null>> {
+  const { executionId, proposal, plan, state } = ended;
+  const message = messageOf(proposal);
+  if (message === null) return ok(null);
+  const approvedBy = proposal.approvals.map(({ person }) => person.name);
+  const report = reportOf({ executionId, plan, state, approvedBy }, null);
+  return deps.messenger.edit(
+    message,
+    cardOf(deps, proposal.clusterName, { kind: 'execution', proposal, plan, report }),
+  );
+}
+
+function isOpen(state: ProposalState): boolean {
+  return state === 'approved' || state === 'running';
+}
+
+function endText(executionId: string, ended: NonNullable<State['ended']>): string {
+  const words = { done: 'is done', cancelled: 'was cancelled', failed: 'ended without finishing' };
+  return `${executionId} ${words[ended.end]}: ${ended.reason}`;
+}

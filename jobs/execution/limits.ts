@@ -1,0 +1,69 @@
+/** Every bound of an execution, in one place. */
+export type ExecutionLimits = {
+  /** Between two looks at a cluster on which something moves. */
+  readonly pollMs: number;
+  /** After an effect, before looking whether it took. */
+  readonly settleMs: number;
+  /** The cluster lock is a lease; it is renewed at least once per poll. */
+  readonly leaseMs: number;
+  /** Moves that may copy at the same time to or from one broker, and on the whole cluster. */
+  readonly movesPerBroker: number;
+  readonly movesInFlight: number;
+  /** Partitions in one request to Kafka. */
+  readonly movesPerRequest: number;
+  readonly electionsPerBatch: number;
+  /** Characters in one APPEND or SUBTRACT of a throttled-replicas list. */
+  readonly listCharsPerRequest: number;
+  /** The throttles are read back on every this many polls while data moves. */
+  readonly throttleCheckPolls: number;
+  /** A move without a new byte for this long is named, then put back. */
+  readonly stalledAfterMs: number;
+  /** How long an election may take before it is given up. */
+  readonly electionMs: number;
+  /** Times that Kafka may refuse one move, or that somebody may take away our throttles. */
+  readonly refusalsPerMove: number;
+  /** Times in a row that Kafka may refuse a whole request for a reason that does not pass by itself. */
+  readonly refusalsPerEffect: number;
+  readonly throttleLossesPerRun: number;
+  /** Between two steps of the guard's throttle; how long it may pause before it aborts. */
+  readonly guardStepMs: number;
+  readonly guardPauseMs: number;
+  /** After the end: how long to wait for moves that can be neither put back nor finished, and for brokers that are away. */
+  readonly endWaitMs: number;
+  readonly restoreWaitMs: number;
+  /** Refusals in a row (Kafka or Redis away) before the job gives up; recovery adds it again. */
+  readonly failuresInARow: number;
+  /** Turns of one run of the job; recovery adds it again. */
+  readonly turnsPerRun: number;
+  /** A progress entry is journalled, and the message edited, at most this often. */
+  readonly progressMs: number;
+  readonly editMs: number;
+  /** How often to ask for the lock again when this very execution is held by another worker. */
+  readonly lockRetryMs: number;
+};
+
+export const defaultLimits: ExecutionLimits = {
+  pollMs: 2_000,
+  settleMs: 300,
+  leaseMs: 20_000,
+  movesPerBroker: 10,
+  movesInFlight: 200,
+  movesPerRequest: 200,
+  electionsPerBatch: 50,
+  listCharsPerRequest: 15_000,
+  throttleCheckPolls: 10,
+  stalledAfterMs: 10 * 60_000,
+  electionMs: 60_000,
+  refusalsPerMove: 5,
+  refusalsPerEffect: 3,
+  throttleLossesPerRun: 3,
+  guardStepMs: 30_000,
+  guardPauseMs: 30 * 60_000,
+  endWaitMs: 6 * 3_600_000,
+  restoreWaitMs: 10 * 60_000,
+  failuresInARow: 30,
+  turnsPerRun: 1_000_000,
+  progressMs: 30_000,
+  editMs: 2_000,
+  lockRetryMs: 2_000,
+};

@@ -1,0 +1,70 @@
+/** The looks that cost more than a poll: before the start, at the throttles, and after the end. */
+
+import { clusterLoad } from '../../planner/load.ts';
+import type { Deps } from '../deps.ts';
+import type { Outcome } from '../outcome.ts';
+import { ok } from '../outcome.ts';
+import type { ConfigValue, Observation } from '../ports.ts';
+import type { Admission } from './admit.ts';
+import type { KnownPrevious } from './observed.ts';
+import type { Execution } from './open-execution.ts';
+import { readState } from './open-execution.ts';
+import type { State } from './state.ts';
+import { throttleResources, wantedThrottle } from './throttle.ts';
+import { movesUpTo, waveDue } from './waves.ts';
+
+/** Earlier executions whose throttles might still be met. */
+const earlierAtMost = 20;
+
+/** Everything that the admission rules judge, read freshly: also the proposal, since it may have changed since the click. */
+export async function lookBeforeStart(
+  deps: Deps,
+  execution: Execution,
+  observation: Observation,
+): Promise<Outcome<Admission>> {
+  const { executionId, plan } = execution;
+  const proposal = await deps.proposals.get(execution.proposal.proposalId);
+  if (!proposal.ok) return proposal;
+  const policy = deps.policyOf(execution.proposal.clusterName);
+  if (!policy.ok) return policy;
+  const snapshot = await execution.cluster.reader.readSnapshot();
+  if (!snapshot.ok) return snapshot;
+  return ok({
+    plan,
+    proposal: proposal.value,
+    executionId,
+    policy: policy.value,
+    snapshot: snapshot.value,
+    observation,
+    nowMs: deps.clock.nowMs(),
+  });
+}
+
+export async function lookAtThrottles(
+  execution: Execution,
+  state: State,
+  observation: Observation,
+): Promise<Outcome<readonly ConfigValue[]>> {
+  const { plan, cluster } = execution;
+  const wave = state.ending === null ? waveDue(plan, state) : null;
+  const moves = wave === null ? plan.moves.map((_, index) => index) : movesUpTo(plan, state, wave.index);
+  const resources = throttleResources(wantedThrottle(plan, moves), new Set(observation.aliveBrokers));
+  return resources.length === 0 ? ok([]) : cluster.actor.readConfigs(resources);
+}
+
+export async function lookAtEarlier(deps: Deps, execution: Execution): Promise<Outcome<readonly KnownPrevious[]>> {
+  const ids = await deps.journal.list(earlierAtMost);
+  if (!ids.ok) return ids;
+  const known: KnownPrevious[] = [];
+  for (const executionId of ids.value.filter((id) => id !== execution.executionId)) {
+    const state = await readState(deps, executionId);
+    if (!state.ok) return state;
+    if (state.value.clusterId === execution.plan.clusterId) known.push({ executionId, previous: state.value.previous });
+  }
+  return ok(known);
+}
+
+export async function lookAfterEnd(execution: Execution): Promise<Outcome<{ readonly rackViolations: number }>> {
+  const snapshot = await execution.cluster.reader.readSnapshot();
+  return snapshot.ok ? ok({ rackViolations: clusterLoad(snapshot.value).rackViolations }) : snapshot;
+}

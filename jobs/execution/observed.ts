@@ -1,0 +1,63 @@
+/** What `decide` may look at: the journal's fold, and what the cluster showed a moment ago. */
+
+import type { Plan } from '../../planner/index.ts';
+import type { Refusal } from '../outcome.ts';
+import type { ConfigChange, ConfigValue, Observation } from '../ports.ts';
+import type { JournalEvent, PreviousValue } from './journal.ts';
+import type { ExecutionLimits } from './limits.ts';
+import type { State } from './state.ts';
+
+/** Throttle values that an earlier execution of ours found before it set its own. */
+export type KnownPrevious = {
+  readonly executionId: string;
+  readonly previous: ReadonlyMap<string, PreviousValue>;
+};
+
+export type Observed = {
+  readonly observation: Observation;
+  /** null: not read in this turn. */
+  readonly configs: readonly ConfigValue[] | null;
+  /** The checks before the first effect; null: not made in this turn. */
+  readonly start: { readonly refusal: Refusal | null } | null;
+  /** Earlier executions on this cluster; read together with `start` and with the first throttles. */
+  readonly known: readonly KnownPrevious[];
+  /** From a fresh snapshot after the end; null: not read in this turn. */
+  readonly final: { readonly rackViolations: number } | null;
+  /** What Kafka refused of the effect before this turn. */
+  readonly refusals: readonly { readonly move: number; readonly error: string }[];
+  /** The effect before this turn was refused as a whole, and how many in a row were. */
+  readonly effectRefusal: Refusal | null;
+  readonly effectRefusals: number;
+  /** When a copying move last gained a byte, as far as this worker has watched. */
+  readonly lastByteAtMs: ReadonlyMap<number, number>;
+  /** Since when a move that has not begun is held back, as far as this worker has watched. */
+  readonly heldSinceMs: ReadonlyMap<number, number>;
+  /** Since when a broker has been away, as far as this worker has watched. */
+  readonly awaySinceMs: ReadonlyMap<number, number>;
+};
+
+export type Effect =
+  | { readonly kind: 'alter-configs'; readonly changes: readonly ConfigChange[] }
+  | { readonly kind: 'reassign'; readonly moves: readonly number[] }
+  /** Cancels (null target). */
+  | { readonly kind: 'put-back'; readonly moves: readonly number[] }
+  /** After a cancel Kafka keeps the replicas but not their order; this sets the order of before. Copies nothing. */
+  | { readonly kind: 'restore-order'; readonly moves: readonly number[] }
+  | { readonly kind: 'elect'; readonly elections: readonly number[] };
+
+export type Step =
+  | { readonly kind: 'append'; readonly event: JournalEvent }
+  | { readonly kind: 'effect'; readonly effect: Effect }
+  | { readonly kind: 'look'; readonly at: 'configs' | 'start' | 'final' }
+  | { readonly kind: 'wait'; readonly why: string }
+  | { readonly kind: 'stop'; readonly refusal: Refusal | null };
+
+/** One turn of decisions: everything that the rules may know. */
+export type Turn = {
+  readonly executionId: string;
+  readonly plan: Plan;
+  readonly state: State;
+  readonly observed: Observed;
+  readonly nowMs: number;
+  readonly limits: ExecutionLimits;
+};

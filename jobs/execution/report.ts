@@ -1,0 +1,119 @@
+/** Report: the fold of a journal, for people. */
+
+import type { Plan } from '../../planner/index.ts';
+import type { Observation } from '../ports.ts';
+import type { EndKind } from './journal.ts';
+import { sightOf } from './move-view.ts';
+import type { State } from './state.ts';
+import { bytesCopied } from './watch.ts';
+import { waveDue } from './waves.ts';
+
+export type Report = {
+  readonly executionId: string;
+  readonly phase: 'starting' | 'throttling' | 'moving' | 'electing' | 'finishing' | 'ended';
+  readonly end: { readonly kind: EndKind; readonly reason: string } | null;
+  readonly approvedBy: readonly string[];
+  readonly movesTotal: number;
+  readonly movesDone: number;
+  readonly bytesTotal: number;
+  readonly bytesCopied: number;
+  readonly bytesPerSec: number;
+  readonly etaSeconds: number | null;
+  readonly wave: number | null;
+  readonly wavesTotal: number;
+  readonly rateBytesPerSec: number | null;
+  /** The guard's last word and its reason. */
+  readonly guard: { readonly word: 'go' | 'slow' | 'pause' | 'abort'; readonly reason: string } | null;
+  readonly throttlesRestored: boolean;
+  readonly startedAtMs: number;
+  readonly endedAtMs: number | null;
+  readonly dropped: readonly { readonly move: number; readonly reason: string }[];
+  /** What the final verification saw on the cluster, once it was looked at. */
+  readonly seen: {
+    readonly rackViolations: number;
+    readonly ongoingReassignments: number;
+    readonly throttlesLeft: number;
+  } | null;
+  /** What the executor is waiting for, in words; null when it is not. */
+  readonly waitingFor?: string | null;
+  readonly pausedBy?: string | null;
+  readonly cancelAskedBy?: string | null;
+};
+
+/** What only a worker that watches can add to the journal's story. */
+export type Live = {
+  readonly observation: Observation | null;
+  readonly bytesPerSec: number;
+  readonly waitingFor: string | null;
+};
+
+export function reportOf(
+  execution: {
+    readonly executionId: string;
+    readonly plan: Plan;
+    readonly state: State;
+    readonly approvedBy: readonly string[];
+  },
+  live: Live | null,
+): Report {
+  const { executionId, plan, state, approvedBy } = execution;
+  const observation = live?.observation ?? null;
+  const copied =
+    observation === null ? journalledBytes(plan, state) : bytesCopied(plan, state, sightOf(plan, observation));
+  const rate = live === null ? (state.progress?.bytesPerSec ?? 0) : live.bytesPerSec;
+  const bytesTotal = plan.totals.bytesMoved;
+  const wave = waveDue(plan, state);
+  return {
+    executionId,
+    phase: phaseOf(plan, state),
+    end: state.ended === null ? null : { kind: state.ended.end, reason: state.ended.reason },
+    approvedBy,
+    movesTotal: plan.moves.length,
+    movesDone: [...state.moves.values()].filter((status) => status === 'seen').length,
+    bytesTotal,
+    bytesCopied: copied,
+    bytesPerSec: rate,
+    etaSeconds: etaSeconds(plan, state, { bytesLeft: bytesTotal - copied, rate }),
+    wave: wave?.index ?? null,
+    wavesTotal: plan.waves.length,
+    rateBytesPerSec: state.throttle?.rateBytesPerSec ?? null,
+    guard: state.guard === null ? null : { word: state.guard.word, reason: state.guard.reason },
+    throttlesRestored: state.throttle === null || (state.restoreSeen !== null && state.restoreSeen.left.length === 0),
+    startedAtMs: state.startedAtMs ?? 0,
+    endedAtMs: state.ended?.atMs ?? null,
+    dropped: state.dropped.map(({ move, reason }) => ({ move, reason })),
+    seen: state.seen,
+    waitingFor: live?.waitingFor ?? null,
+    pausedBy: state.pausedBy,
+    cancelAskedBy: state.cancelAskedBy,
+  };
+}
+
+function phaseOf(plan: Plan, state: State): Report['phase'] {
+  if (state.ended !== null) return 'ended';
+  if (state.ending !== null) return 'finishing';
+  if (!state.admitted) return 'starting';
+  if (waveDue(plan, state) === null) return 'electing';
+  return state.throttle !== null && !state.throttle.seen && state.moves.size === 0 ? 'throttling' : 'moving';
+}
+
+function journalledBytes(plan: Plan, state: State): number {
+  let sum = 0;
+  for (const [move, status] of state.moves) if (status === 'seen') sum += plan.moves[move]?.bytes ?? 0;
+  return Math.max(sum, state.progress?.bytesCopied ?? 0);
+}
+
+/**
+ * Seconds until the data is there: at the measured rate once there is one, before that the plan's own figure, scaled to
+ * what is left. null when nothing is copied any more.
+ */
+function etaSeconds(
+  plan: Plan,
+  state: State,
+  now: { readonly bytesLeft: number; readonly rate: number },
+): number | null {
+  if (state.ending !== null || state.ended !== null || now.bytesLeft <= 0) return null;
+  if (now.rate > 0) return Math.ceil(now.bytesLeft / now.rate);
+  const share = plan.totals.bytesMoved === 0 ? 0 : now.bytesLeft / plan.totals.bytesMoved;
+  return Math.ceil(plan.totals.etaSecondsAtThrottle * share);
+}

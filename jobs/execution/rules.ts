@@ -1,0 +1,13 @@
+/** The rules that the executor goes by. The simulator hands in broken ones, to show that its checks catch them. */
+
+import type { Deps } from '../deps.ts';
+import { admit } from './admit.ts';
+import { decide } from './decide.ts';
+
+export type Rules = { readonly decide: typeof decide; readonly admit: typeof admit };
+
+export const rules: Rules = { decide, admit };
+
+export function rulesOf(deps: Pick<Deps, 'rules'>): Rules {
+  return deps.rules ?? rules;
+}

@@ -1,0 +1,244 @@
+/** The loop: look, decide, do. It has no rule of its own; what it remembers is lost with it and nothing depends on that. */
+
+import type { Deps } from '../deps.ts';
+import type { Outcome, Refusal } from '../outcome.ts';
+import { ok, refuse } from '../outcome.ts';
+import type { ConfigValue, Observation } from '../ports.ts';
+import type { JournalEvent } from './journal.ts';
+import { lookAfterEnd, lookAtEarlier, lookAtThrottles, lookBeforeStart } from './look.ts';
+import { sightOf } from './move-view.ts';
+import type { Effect, Observed, Step } from './observed.ts';
+import type { Execution } from './open-execution.ts';
+import { readState } from './open-execution.ts';
+import { partitionsToWatch } from './partitions-to-watch.ts';
+import { rulesOf } from './rules.ts';
+import { runEffect } from './run-effect.ts';
+import type { State } from './state.ts';
+import { fold, foldAll } from './state.ts';
+import { bytesCopied, bytesPerSec, emptyWatch, type Watch, watchOn } from './watch.ts';
+
+export type Progress = {
+  readonly state: State;
+  readonly observation: Observation | null;
+  readonly bytesPerSec: number;
+  readonly waitingFor: string | null;
+};
+
+/** Looks at one state of the cluster that may be decided upon before it is looked at again. */
+const decisionsPerLook = 8;
+
+type Memory = {
+  state: State;
+  watch: Watch;
+  observation: Observation | null;
+  configs: readonly ConfigValue[] | null;
+  start: Observed['start'];
+  final: Observed['final'];
+  known: Observed['known'];
+  refusals: Observed['refusals'];
+  effectRefusal: Refusal | null;
+  effectRefusals: number;
+  lastEffect: string;
+  waitingFor: string | null;
+  polls: number;
+  failures: number;
+};
+
+/** Runs until the journal says 'ended', the hold is lost, or a bound is met; recovery goes on from there. */
+export async function runLoop(
+  deps: Deps,
+  execution: Execution,
+  onProgress: (progress: Progress) => Promise<void>,
+): Promise<Outcome<State>> {
+  const memory: Memory = {
+    state: execution.state,
+    watch: emptyWatch,
+    observation: null,
+    configs: null,
+    start: null,
+    final: null,
+    known: [],
+    refusals: [],
+    effectRefusal: null,
+    effectRefusals: 0,
+    lastEffect: '',
+    waitingFor: null,
+    polls: 0,
+    failures: 0,
+  };
+  for (let turn = 0; turn < deps.limits.turnsPerRun; turn += 1) {
+    const turned = await oneTurn(deps, execution, memory);
+    if (turned.ok && turned.value === 'stop') return ok(memory.state);
+    if (!turned.ok) {
+      if (turned.code === 'lost-lease' || turned.code === 'wrong-cluster') return turned;
+      memory.failures += 1;
+      memory.waitingFor = turned.message;
+      if (memory.failures >= deps.limits.failuresInARow) return turned;
+      await deps.clock.sleepMs(deps.limits.pollMs);
+    } else {
+      memory.failures = 0;
+    }
+    const { state, observation, waitingFor } = memory;
+    await onProgress({ state, observation, bytesPerSec: bytesPerSec(memory.watch), waitingFor });
+  }
+  const what = `${execution.executionId} has taken ${deps.limits.turnsPerRun} turns without an end.`;
+  return refuse('unknown', what, 'It is carried on by itself.');
+}
+
+async function oneTurn(deps: Deps, execution: Execution, memory: Memory): Promise<Outcome<'stop' | 'again'>> {
+  const held = await renew(deps, execution);
+  if (!held.ok) return held;
+  const news = await deps.journal.read(execution.executionId, memory.state.seq);
+  if (!news.ok) return news;
+  memory.state = foldAll(news.value, memory.state);
+  const looked = await observe(deps, execution, memory);
+  if (!looked.ok) return looked;
+  for (let count = 0; count < decisionsPerLook; count += 1) {
+    const observed = observedOf(memory, looked.value);
+    const nowMs = deps.clock.nowMs();
+    const { executionId, plan } = execution;
+    const step = rulesOf(deps).decide({ executionId, plan, state: memory.state, observed, nowMs, limits: deps.limits });
+    const done = await take(deps, execution, memory, step);
+    if (!done.ok || done.value !== 'decide') return done.ok ? ok(done.value === 'stop' ? 'stop' : 'again') : done;
+  }
+  return ok('again');
+}
+
+async function observe(deps: Deps, execution: Execution, memory: Memory): Promise<Outcome<Observation>> {
+  const wanted = partitionsToWatch(execution.plan, memory.state, memory.observation, deps.limits);
+  const seen = await execution.cluster.actor.observe(wanted);
+  if (!seen.ok) return seen;
+  memory.observation = seen.value;
+  memory.watch = watchOn(memory.watch, execution.plan, memory.state, seen.value, deps.clock.nowMs());
+  memory.configs = null;
+  memory.start = null;
+  memory.final = null;
+  memory.polls += 1;
+  if (memory.polls % deps.limits.throttleCheckPolls === 0 && seen.value.clusterId === execution.plan.clusterId) {
+    const configs = await lookAtThrottles(execution, memory.state, seen.value);
+    if (!configs.ok) return configs;
+    memory.configs = configs.value;
+  }
+  return seen;
+}
+
+function observedOf(memory: Memory, observation: Observation): Observed {
+  const { configs, start, known, final, refusals, effectRefusal, effectRefusals, watch } = memory;
+  const { lastByteAtMs, heldSinceMs, awaySinceMs } = watch;
+  const read = { configs, start, known, final, refusals, effectRefusal, effectRefusals };
+  return { observation, ...read, lastByteAtMs, heldSinceMs, awaySinceMs };
+}
+
+type Next = 'stop' | 'again' | 'decide';
+
+async function take(deps: Deps, execution: Execution, memory: Memory, step: Step): Promise<Outcome<Next>> {
+  const waited = step.kind === 'wait' ? step.why : null;
+  memory.waitingFor = waited;
+  switch (step.kind) {
+    case 'append': {
+      const appended = await append(deps, execution, memory, step.event);
+      return appended.ok ? ok(appended.value ? 'decide' : 'again') : appended;
+    }
+    case 'look':
+      return look(deps, execution, memory, step.at);
+    case 'effect':
+      return effect(deps, execution, memory, step.effect);
+    case 'wait': {
+      const noted = await noteProgress(deps, execution, memory);
+      if (!noted.ok) return noted;
+      await deps.clock.sleepMs(deps.limits.pollMs);
+      return ok('again');
+    }
+    case 'stop':
+      return step.refusal ?? ok('stop');
+  }
+}
+
+/** false: somebody else appended first, and the journal was read anew. */
+async function append(
+  deps: Deps,
+  execution: Execution,
+  memory: Memory,
+  event: JournalEvent,
+): Promise<Outcome<boolean>> {
+  const { executionId, fence } = execution;
+  const entry = await deps.journal.append(executionId, memory.state.seq, fence, event);
+  if (entry.ok) {
+    memory.state = fold(memory.state, entry.value);
+    // What was read of the configs covers the wave that was due; after any other step another one may be.
+    if (event.kind !== 'throttle-intended' && event.kind !== 'restore-intended') memory.configs = null;
+    if (event.kind === 'move-refused') memory.refusals = memory.refusals.filter(({ move }) => move !== event.move);
+    if (event.kind === 'ending') memory.effectRefusal = null;
+    return ok(true);
+  }
+  if (entry.code !== 'conflicting-write') return entry;
+  const state = await readState(deps, executionId);
+  if (!state.ok) return state;
+  if (state.value.fence !== null && state.value.fence > fence) {
+    return refuse('lost-lease', `Another worker carries on ${executionId}.`, 'Nothing: it goes on there.');
+  }
+  memory.state = state.value;
+  memory.configs = null;
+  return ok(false);
+}
+
+async function look(
+  deps: Deps,
+  execution: Execution,
+  memory: Memory,
+  at: Extract<Step, { kind: 'look' }>['at'],
+): Promise<Outcome<Next>> {
+  const observation = memory.observation;
+  if (observation === null) return ok('again');
+  if (at === 'configs') {
+    const earlier = await lookAtEarlier(deps, execution);
+    if (!earlier.ok) return earlier;
+    memory.known = earlier.value;
+    const configs = await lookAtThrottles(execution, memory.state, observation);
+    if (!configs.ok) return configs;
+    memory.configs = configs.value;
+  } else if (at === 'final') {
+    const final = await lookAfterEnd(execution);
+    if (!final.ok) return final;
+    memory.final = final.value;
+  } else {
+    const admission = await lookBeforeStart(deps, execution, observation);
+    if (!admission.ok) return admission;
+    memory.start = { refusal: rulesOf(deps).admit(admission.value) };
+  }
+  return ok('decide');
+}
+
+async function effect(deps: Deps, execution: Execution, memory: Memory, wanted: Effect): Promise<Outcome<Next>> {
+  const claim = (): Promise<Outcome<null>> => renew(deps, execution);
+  const options = { charsPerRequest: deps.limits.listCharsPerRequest, claim };
+  const done = await runEffect(execution.cluster.actor, execution.plan, wanted, options);
+  memory.refusals = done.ok ? done.value.refusals : [];
+  memory.effectRefusal = done.ok ? null : done;
+  memory.effectRefusals = done.ok ? 0 : memory.effectRefusals + 1;
+  if (!done.ok) return done;
+  // The same effect again has not taken yet, or Kafka does not want it: there is no hurry any more.
+  const what = JSON.stringify(wanted);
+  await deps.clock.sleepMs(memory.lastEffect === what ? deps.limits.pollMs : deps.limits.settleMs);
+  memory.lastEffect = what;
+  return ok('again');
+}
+
+/** A fenced claim: a worker that was overtaken must not act any more. */
+function renew(deps: Deps, { proposal, fence }: Execution): Promise<Outcome<null>> {
+  return deps.lock.renew(proposal.clusterId, fence, deps.limits.leaseMs);
+}
+
+/** Now and then, so that a journal alone tells how far the copying was. */
+async function noteProgress(deps: Deps, execution: Execution, memory: Memory): Promise<Outcome<null>> {
+  const { state, observation, watch } = memory;
+  if (observation === null || state.throttle === null || state.ending !== null) return ok(null);
+  const runsMs = deps.clock.nowMs() - (state.startedAtMs ?? 0);
+  // The longer it runs the rarer the entries, which bounds the journal.
+  const everyMs = Math.max(deps.limits.progressMs, runsMs / 200);
+  if (deps.clock.nowMs() - (state.progress?.atMs ?? state.startedAtMs ?? 0) < everyMs) return ok(null);
+  const copied = bytesCopied(execution.plan, state, sightOf(execution.plan, observation));
+  const event = { kind: 'progress', bytesCopied: copied, bytesPerSec: bytesPerSec(watch) } as const;
+  const appended = await append(deps, execution, memory, event);
+  return appended.ok ? ok(null) : appended;
+}

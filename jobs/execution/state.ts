@@ -1,0 +1,251 @@
+/** State: where an execution stands, folded from its journal and from nothing else. */
+
+import type { EndKind, JournalEntry, JournalEvent, PreviousValue, Seen } from './journal.ts';
+
+/** 'seen' means: observed on the cluster as planned. */
+export type MoveStatus = 'intended' | 'seen' | 'dropped' | 'stalled';
+export type ElectionStatus = 'intended' | 'seen' | 'given-up';
+
+export type State = {
+  /** Entries folded so far: the number that the next one gets. */
+  readonly seq: number;
+  readonly startedAtMs: number | null;
+  readonly digest: string | null;
+  readonly proposalId: string | null;
+  readonly clusterId: string | null;
+  readonly clusterName: string | null;
+  readonly fence: number | null;
+  readonly worker: string | null;
+  readonly admitted: boolean;
+  /** By resourceKey and config key: the first word stands, later entries never replace it. */
+  readonly previous: ReadonlyMap<string, PreviousValue>;
+  readonly throttle: {
+    readonly wave: number;
+    readonly rateBytesPerSec: number;
+    readonly seen: boolean;
+    /** Brokers that the throttle could not be set on yet. */
+    readonly away: readonly number[];
+  } | null;
+  readonly throttleLosses: number;
+  readonly moves: ReadonlyMap<number, MoveStatus>;
+  readonly refusals: ReadonlyMap<number, { readonly count: number; readonly error: string }>;
+  readonly dropped: readonly { readonly move: number; readonly reason: string; readonly harmless: boolean }[];
+  readonly elections: ReadonlyMap<number, ElectionStatus>;
+  /** When the last batch of elections was intended. */
+  readonly electingSinceMs: number | null;
+  readonly progress: { readonly atMs: number; readonly bytesCopied: number; readonly bytesPerSec: number } | null;
+  readonly guard: {
+    readonly word: 'go' | 'slow' | 'pause' | 'abort';
+    readonly reason: string;
+    readonly rateBytesPerSec: number | null;
+    readonly atMs: number;
+  } | null;
+  readonly cancelAskedBy: string | null;
+  readonly pausedBy: string | null;
+  /** A rate that a person asked for while it runs. */
+  readonly rateAsked: { readonly by: string; readonly rateBytesPerSec: number } | null;
+  readonly ending: { readonly end: EndKind; readonly reason: string; readonly sinceMs: number } | null;
+  readonly endSeen: { readonly left: readonly string[] } | null;
+  readonly restoringSinceMs: number | null;
+  readonly restoreSeen: { readonly left: readonly string[] } | null;
+  readonly seen: Seen | null;
+  readonly ended: { readonly end: EndKind; readonly reason: string; readonly atMs: number } | null;
+  readonly told: boolean;
+};
+
+export const emptyState: State = {
+  seq: 0,
+  startedAtMs: null,
+  digest: null,
+  proposalId: null,
+  clusterId: null,
+  clusterName: null,
+  fence: null,
+  worker: null,
+  admitted: false,
+  previous: new Map(),
+  throttle: null,
+  throttleLosses: 0,
+  moves: new Map(),
+  refusals: new Map(),
+  dropped: [],
+  elections: new Map(),
+  electingSinceMs: null,
+  progress: null,
+  guard: null,
+  cancelAskedBy: null,
+  pausedBy: null,
+  rateAsked: null,
+  ending: null,
+  endSeen: null,
+  restoringSinceMs: null,
+  restoreSeen: null,
+  seen: null,
+  ended: null,
+  told: false,
+};
+
+/** One config value's address as a map key. Topic names hold no '/'. */
+export function configKey(value: Pick<PreviousValue, 'resource' | 'key'>): string {
+  const { resource, key } = value;
+  return resource.kind === 'topic' ? `topic/${resource.name}/${key}` : `broker/${resource.id ?? ''}/${key}`;
+}
+
+export function foldAll(entries: readonly JournalEntry[], from: State = emptyState): State {
+  // Maps are copied once for the whole run of entries instead of once per entry: a journal can hold 40,000 of them.
+  const draft: Draft = {
+    previous: new Map(from.previous),
+    moves: new Map(from.moves),
+    refusals: new Map(from.refusals),
+    elections: new Map(from.elections),
+    dropped: [...from.dropped],
+  };
+  let rest: State = from;
+  for (const entry of entries) rest = { ...apply(rest, draft, entry), seq: entry.seq + 1 };
+  return { ...rest, ...draft };
+}
+
+export function fold(state: State, entry: JournalEntry): State {
+  return foldAll([entry], state);
+}
+
+type Draft = {
+  readonly previous: Map<string, PreviousValue>;
+  readonly moves: Map<number, MoveStatus>;
+  readonly refusals: Map<number, { readonly count: number; readonly error: string }>;
+  readonly elections: Map<number, ElectionStatus>;
+  readonly dropped: { readonly move: number; readonly reason: string; readonly harmless: boolean }[];
+};
+
+function apply(state: State, draft: Draft, { atMs, event }: JournalEntry): State {
+  switch (event.kind) {
+    case 'started': {
+      const { digest, proposalId, clusterId, clusterName } = event;
+      return { ...state, startedAtMs: atMs, digest, proposalId, clusterId, clusterName };
+    }
+    case 'claimed':
+      return { ...state, fence: event.fence, worker: event.worker };
+    case 'admitted':
+      return { ...state, admitted: true };
+    case 'progress':
+      return { ...state, progress: { atMs, bytesCopied: event.bytesCopied, bytesPerSec: event.bytesPerSec } };
+    case 'guard':
+      return {
+        ...state,
+        guard: { word: event.word, reason: event.reason, rateBytesPerSec: event.rateBytesPerSec, atMs },
+      };
+    case 'throttle-intended':
+    case 'throttle-seen':
+    case 'throttle-lost':
+      return applyThrottle(state, draft, event);
+    case 'moves-intended':
+    case 'moves-seen':
+    case 'move-refused':
+    case 'move-dropped':
+    case 'move-stalled':
+      applyMoves(draft, event);
+      return state;
+    case 'leaders-intended':
+      for (const election of event.elections) draft.elections.set(election, 'intended');
+      return { ...state, electingSinceMs: atMs };
+    case 'leaders-seen':
+      for (const election of event.elections) draft.elections.set(election, 'seen');
+      return state;
+    case 'leaders-given-up':
+      for (const election of event.elections) draft.elections.set(election, 'given-up');
+      return state;
+    case 'cancel-asked':
+    case 'pause-asked':
+    case 'resume-asked':
+    case 'throttle-asked':
+      return applyControl(state, event);
+    default:
+      return applyEnd(state, event, atMs);
+  }
+}
+
+type ThrottleEvent = Extract<JournalEvent, { kind: 'throttle-intended' | 'throttle-seen' | 'throttle-lost' }>;
+
+function applyThrottle(state: State, draft: Draft, event: ThrottleEvent): State {
+  if (event.kind === 'throttle-intended') {
+    for (const value of event.previous) {
+      // Once throttles of ours stand, what is read is no longer what was there before.
+      if (!draft.previous.has(configKey(value))) draft.previous.set(configKey(value), value);
+    }
+    return { ...state, throttle: { wave: event.wave, rateBytesPerSec: event.rateBytesPerSec, seen: false, away: [] } };
+  }
+  const now = state.throttle;
+  if (event.kind === 'throttle-seen') {
+    return { ...state, throttle: now === null ? null : { ...now, seen: true, away: event.away } };
+  }
+  const throttle = now === null ? null : { ...now, seen: false };
+  return { ...state, throttle, throttleLosses: state.throttleLosses + 1 };
+}
+
+type MoveEvent = Extract<
+  JournalEvent,
+  { kind: 'moves-intended' | 'moves-seen' | 'move-refused' | 'move-dropped' | 'move-stalled' }
+>;
+
+function applyMoves(draft: Draft, event: MoveEvent): void {
+  switch (event.kind) {
+    case 'moves-intended':
+      for (const move of event.moves) draft.moves.set(move, 'intended');
+      return;
+    case 'moves-seen':
+      for (const move of event.moves) draft.moves.set(move, 'seen');
+      return;
+    case 'move-refused': {
+      const count = (draft.refusals.get(event.move)?.count ?? 0) + 1;
+      draft.refusals.set(event.move, { count, error: event.error });
+      return;
+    }
+    case 'move-stalled':
+      draft.moves.set(event.move, 'stalled');
+      return;
+    case 'move-dropped':
+      draft.moves.set(event.move, 'dropped');
+      draft.dropped.push({ move: event.move, reason: event.reason, harmless: event.harmless });
+  }
+}
+
+type ControlOf = Extract<JournalEvent, { kind: 'cancel-asked' | 'pause-asked' | 'resume-asked' | 'throttle-asked' }>;
+
+function applyControl(state: State, event: ControlOf): State {
+  switch (event.kind) {
+    case 'cancel-asked':
+      return { ...state, cancelAskedBy: state.cancelAskedBy ?? event.by };
+    case 'pause-asked':
+      return { ...state, pausedBy: event.by };
+    case 'resume-asked':
+      return { ...state, pausedBy: null };
+    case 'throttle-asked':
+      return { ...state, rateAsked: { by: event.by, rateBytesPerSec: event.rateBytesPerSec } };
+  }
+}
+
+type EndEvent = Extract<
+  JournalEvent,
+  { kind: 'ending' | 'end-seen' | 'restore-intended' | 'restore-seen' | 'verified' | 'ended' | 'told' | 'swept' }
+>;
+
+function applyEnd(state: State, event: EndEvent, atMs: number): State {
+  switch (event.kind) {
+    case 'ending':
+      return { ...state, ending: state.ending ?? { end: event.end, reason: event.reason, sinceMs: atMs } };
+    case 'end-seen':
+      return { ...state, endSeen: { left: event.left } };
+    case 'restore-intended':
+      return { ...state, restoringSinceMs: atMs };
+    case 'restore-seen':
+      return { ...state, restoreSeen: { left: event.left } };
+    case 'verified':
+      return { ...state, seen: event.seen };
+    case 'ended':
+      return { ...state, ended: { end: event.end, reason: event.reason, atMs } };
+    case 'told':
+      return { ...state, told: true };
+    case 'swept':
+      return { ...state, endSeen: { left: [] }, restoreSeen: { left: event.left } };
+  }
+}

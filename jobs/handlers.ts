@@ -1,0 +1,57 @@
+/** From each kind of queued job to the workflow that does it. */
+
+import { auditJob } from './audit-job.ts';
+import type { Clicker, JobRequest } from './catalogue.ts';
+import { controlJob } from './control-job.ts';
+import type { Deps } from './deps.ts';
+import { executeJob } from './execute-job.ts';
+import { readState } from './execution/open-execution.ts';
+import { expireJob } from './expire-job.ts';
+import { tellClicker } from './messages.ts';
+import type { Outcome } from './outcome.ts';
+import { planJob } from './plan-job.ts';
+import { recordApproval } from './record-approval.ts';
+import { recordRejection } from './record-rejection.ts';
+import { recoverJob } from './recover-job.ts';
+import { statusJob } from './status-job.ts';
+import { sweepJob } from './sweep-job.ts';
+
+export type Handlers = {
+  readonly [Kind in JobRequest['kind']]: (job: Extract<JobRequest, { kind: Kind }>) => Promise<Outcome<unknown>>;
+};
+
+export function createHandlers(deps: Deps): Handlers {
+  const ofProposal = async (proposalId: string): Promise<string> => {
+    const proposal = await deps.proposals.get(proposalId);
+    return proposal.ok ? proposal.value.clusterName : '';
+  };
+  const answer = async (clicker: Clicker, clusterName: string, outcome: Outcome<unknown>): Promise<Outcome<unknown>> =>
+    outcome.ok ? outcome : tellClicker(deps, clicker, clusterName, outcome);
+  return {
+    plan: (job) => planJob(deps, job),
+    status: (job) => statusJob(deps, job.ask),
+    audit: (job) => auditJob(deps, job.ask),
+    approve: async ({ clicker, proposalId, digest }) => {
+      const outcome = await recordApproval(deps, { proposalId, digest, userId: clicker.userId });
+      return answer(clicker, await ofProposal(proposalId), outcome);
+    },
+    reject: async ({ clicker, proposalId, digest, reason }) => {
+      const outcome = await recordRejection(deps, { proposalId, digest, userId: clicker.userId, reason });
+      return answer(clicker, await ofProposal(proposalId), outcome);
+    },
+    cancel: async ({ clicker, executionId }) => {
+      const outcome = await controlJob(deps, { executionId, userId: clicker.userId, control: { kind: 'cancel' } });
+      const state = await readState(deps, executionId);
+      return answer(clicker, state.ok ? (state.value.clusterName ?? '') : '', outcome);
+    },
+    control: async ({ clicker, executionId, control }) => {
+      const outcome = await controlJob(deps, { executionId, userId: clicker.userId, control });
+      const state = await readState(deps, executionId);
+      return answer(clicker, state.ok ? (state.value.clusterName ?? '') : '', outcome);
+    },
+    execute: (job) => executeJob(deps, job),
+    expire: (job) => expireJob(deps, job.proposalId),
+    recover: () => recoverJob(deps),
+    sweep: (job) => sweepJob(deps, job.clusterName),
+  };
+}

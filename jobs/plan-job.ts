@@ -1,0 +1,119 @@
+/** From an ask to a plan before people: snapshot, planner, independent check, store, message. Nothing here touches the cluster. */
+
+import type { Plan, PlanRequest, Snapshot } from '../planner/index.ts';
+import { reassignmentOf } from '../planner/reassignment.ts';
+import { verifyPlan } from '../planner/verify/verify-plan.ts';
+import { changeProposal } from './approval/change-proposal.ts';
+import type { Proposal } from './approval/proposal.ts';
+import type { Ask } from './catalogue.ts';
+import type { ClusterPolicy, Deps } from './deps.ts';
+import { cardOf, planBody, tellAsker } from './messages.ts';
+import type { Outcome } from './outcome.ts';
+import { ok, refuse } from './outcome.ts';
+import { expireJobId } from './queue/job-ids.ts';
+
+export type Planned =
+  | { readonly kind: 'posted'; readonly proposal: Proposal }
+  | { readonly kind: 'nothing-to-do' | 'infeasible' };
+
+export async function planJob(
+  deps: Deps,
+  job: { readonly ask: Ask; readonly request: PlanRequest },
+): Promise<Outcome<Planned>> {
+  const planned = await makePlan(deps, job);
+  return planned.ok ? planned : tellAsker(deps, job.ask, planned);
+}
+
+async function makePlan(
+  deps: Deps,
+  { ask, request }: { readonly ask: Ask; readonly request: PlanRequest },
+): Promise<Outcome<Planned>> {
+  const policy = deps.policyOf(ask.clusterName);
+  if (!policy.ok) return policy;
+  const cluster = deps.clusters.get(ask.clusterName);
+  if (!cluster.ok) return cluster;
+  const snapshot = await cluster.value.reader.readSnapshot();
+  if (!snapshot.ok) return snapshot;
+  const result = await deps.planner.plan(snapshot.value, withThrottle(request, policy.value));
+  if (!result.ok) return result;
+  if (!result.value.feasible) {
+    const body = { kind: 'infeasible', result: result.value } as const;
+    const posted = await deps.messenger.post(ask.channel, cardOf(deps, ask.clusterName, body));
+    return posted.ok ? ok({ kind: 'infeasible' }) : posted;
+  }
+  const plan = result.value;
+  if (plan.moves.length === 0 && plan.elections.length === 0) {
+    const card = cardOf(deps, ask.clusterName, { kind: 'nothing-to-do', plan });
+    const posted = await deps.messenger.post(ask.channel, card);
+    return posted.ok ? ok({ kind: 'nothing-to-do' }) : posted;
+  }
+  const sound = checkPlan(snapshot.value, plan);
+  if (!sound.ok) return sound;
+  return postPlan(deps, { ask, plan, policy: policy.value });
+}
+
+/** The verifier shares no code with the solver; a plan that it does not agree with is never shown. */
+function checkPlan(snapshot: Snapshot, plan: Plan): Outcome<null> {
+  const findings = verifyPlan(snapshot, plan);
+  const first = findings[0];
+  if (first === undefined) return ok(null);
+  return refuse(
+    'verification-failed',
+    `The plan did not pass its own check: ${first.title} (${findings.length} findings, ${first.evidence.examples.slice(0, 2).join(', ')}).`,
+    'Nothing was posted. Please report this with a snapshot (evenkeel snapshot): it is a fault of the planner.',
+  );
+}
+
+async function postPlan(
+  deps: Deps,
+  made: { readonly ask: Ask; readonly plan: Plan; readonly policy: ClusterPolicy },
+): Promise<Outcome<Planned>> {
+  const { ask, plan, policy } = made;
+  const stored = await deps.plans.put(plan);
+  if (!stored.ok) return stored;
+  const nowMs = deps.clock.nowMs();
+  const drafted: Proposal = {
+    version: 1,
+    proposalId: deps.ids.next('P'),
+    digest: plan.digest,
+    clusterName: ask.clusterName,
+    clusterId: plan.clusterId,
+    requester: ask.person,
+    channel: ask.channel,
+    messageTs: null,
+    state: 'drafted',
+    createdAtMs: nowMs,
+    expiresAtMs: nowMs + policy.approvalLastsMs,
+    approvals: [],
+    rejection: null,
+    executionId: null,
+    revision: 1,
+  };
+  const created = await deps.proposals.create(drafted);
+  if (!created.ok) return created;
+  // Shown as posted from the start, so that the buttons are there; a click that is faster than the next write is told to repeat.
+  const shown = { ...drafted, state: 'posted' as const };
+  const message = await deps.messenger.post(ask.channel, cardOf(deps, ask.clusterName, planBody(shown, plan, policy)));
+  if (!message.ok) return message;
+  const posted = await changeProposal(deps.proposals, drafted.proposalId, (now) =>
+    ok(now.state === 'drafted' ? { ...now, state: 'posted' as const, messageTs: message.value.ts } : now),
+  );
+  if (!posted.ok) return posted;
+  const file = {
+    filename: `${drafted.proposalId}.json`,
+    title: `Reassignment of ${drafted.proposalId}, for kafka-reassign-partitions.sh`,
+    content: `${JSON.stringify(reassignmentOf(plan))}\n`,
+  };
+  const attached = await deps.messenger.attach(message.value, file);
+  if (!attached.ok) deps.log('could not attach the reassignment', { reason: attached.message });
+  const expiry = { kind: 'expire', proposalId: drafted.proposalId } as const;
+  const delayMs = policy.approvalLastsMs + 1_000;
+  const queued = await deps.queue.add(expiry, { jobId: expireJobId(drafted.proposalId), delayMs });
+  if (!queued.ok) deps.log('could not queue an expiry', { proposalId: drafted.proposalId, reason: queued.message });
+  return ok({ kind: 'posted', proposal: posted.value });
+}
+
+function withThrottle(request: PlanRequest, policy: ClusterPolicy): PlanRequest {
+  if (request.throttleBytesPerSec !== undefined) return request;
+  return { ...request, throttleBytesPerSec: policy.throttle.startBytesPerSec };
+}

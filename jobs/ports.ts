@@ -1,0 +1,183 @@
+/**
+ * What the workflows need from the outside world, as small as the need. Types only; `src/` implements them for real,
+ * `lab/simulated/` in memory. Every call ends: an implementation has a time limit of its own and answers with a Refusal.
+ */
+
+import type { ConfigSource, Plan, PlanRequest, PlanResult, Snapshot } from '../planner/index.ts';
+import type { Proposal } from './approval/proposal.ts';
+import type { Card } from './card.ts';
+import type { JournalEntry, JournalEvent } from './execution/journal.ts';
+import type { Outcome } from './outcome.ts';
+
+export type Clock = {
+  readonly nowMs: () => number;
+  readonly sleepMs: (ms: number) => Promise<void>;
+};
+
+/** Unique short ids; a port because it is randomness. 'P-7F3K', 'E-90QX'. */
+export type Ids = { readonly next: (prefix: 'P' | 'E') => string };
+
+export type TopicPartition = { readonly topic: string; readonly partition: number };
+
+/** Reads one cluster. */
+export type ClusterReader = {
+  readonly readSnapshot: () => Promise<Outcome<Snapshot>>;
+};
+
+export type PartitionState = TopicPartition & {
+  readonly leader: number | null;
+  readonly replicas: readonly number[];
+  readonly isr: readonly number[];
+};
+
+export type OngoingReassignment = TopicPartition & {
+  /** As ListPartitionReassignments gives them: `replicas` holds adding and removing ones too. */
+  readonly replicas: readonly number[];
+  readonly adding: readonly number[];
+  readonly removing: readonly number[];
+};
+
+/** What the executor sees at one poll. */
+export type Observation = {
+  readonly clusterId: string;
+  readonly atMs: number;
+  /** Registered and unfenced. */
+  readonly aliveBrokers: readonly number[];
+  /** The asked-for partitions that still exist. */
+  readonly partitions: readonly PartitionState[];
+  /** Asked-for topics that no longer exist. */
+  readonly missingTopics: readonly string[];
+  /** Everything that is being reassigned on the whole cluster, ours or not. */
+  readonly reassignments: readonly OngoingReassignment[];
+  /** Bytes that each adding replica of an asked-for partition holds by now. */
+  readonly replicaBytes: readonly (TopicPartition & { readonly broker: number; readonly bytes: number })[];
+};
+
+export type ConfigResource =
+  | { readonly kind: 'topic'; readonly name: string }
+  /** id null: the cluster-wide default of all brokers. */
+  | { readonly kind: 'broker'; readonly id: number | null };
+
+export type ConfigValue = {
+  readonly resource: ConfigResource;
+  readonly key: string;
+  /** The value that is in force; null when there is none. */
+  readonly value: string | null;
+  readonly source: ConfigSource;
+};
+
+/** One IncrementalAlterConfigs operation (KIP-339). */
+export type ConfigChange = {
+  readonly resource: ConfigResource;
+  readonly key: string;
+  readonly op: 'set' | 'delete' | 'append' | 'subtract';
+  readonly value: string | null;
+};
+
+/** Acts on one cluster; the executor is its only caller. */
+export type ClusterActor = {
+  readonly observe: (partitions: readonly TopicPartition[]) => Promise<Outcome<Observation>>;
+  readonly readConfigs: (
+    wanted: readonly { readonly resource: ConfigResource; readonly keys: readonly string[] }[],
+  ) => Promise<Outcome<readonly ConfigValue[]>>;
+  readonly alterConfigs: (changes: readonly ConfigChange[]) => Promise<Outcome<null>>;
+  /** replicas null cancels. One refusal for the request, or a list of what Kafka refused per partition. */
+  readonly reassign: (
+    changes: readonly (TopicPartition & { readonly replicas: readonly number[] | null })[],
+    options: { readonly allowReplicationFactorChange: boolean },
+  ) => Promise<Outcome<readonly (TopicPartition & { readonly error: string })[]>>;
+  readonly electPreferredLeaders: (
+    partitions: readonly TopicPartition[],
+  ) => Promise<Outcome<readonly (TopicPartition & { readonly error: string })[]>>;
+};
+
+export type Cluster = {
+  readonly name: string;
+  readonly reader: ClusterReader;
+  readonly actor: ClusterActor;
+};
+
+/** The clusters that the configuration names. */
+export type Clusters = { readonly get: (name: string) => Outcome<Cluster>; readonly names: () => readonly string[] };
+
+/** Runs the planner away from the event loop that must acknowledge Slack. */
+export type Planner = {
+  readonly plan: (snapshot: Snapshot, request: PlanRequest) => Promise<Outcome<PlanResult>>;
+};
+
+/** Plans are kept as the very bytes that were approved. */
+export type PlanStore = {
+  readonly put: (plan: Plan) => Promise<Outcome<null>>;
+  readonly get: (digest: string) => Promise<Outcome<Plan>>;
+};
+
+export type ProposalStore = {
+  readonly create: (proposal: Proposal) => Promise<Outcome<null>>;
+  readonly get: (proposalId: string) => Promise<Outcome<Proposal>>;
+  /** Newest first, at most `limit`. */
+  readonly list: (limit: number) => Promise<Outcome<readonly Proposal[]>>;
+  /** Writes `next` only if the stored revision is still `next.revision - 1`; else 'conflicting-write'. */
+  readonly replace: (next: Proposal) => Promise<Outcome<null>>;
+};
+
+export type JournalStore = {
+  /** Appends as entry number `expectedSeq` if that is the next one and the fence is still the newest; else refuses. */
+  readonly append: (
+    executionId: string,
+    expectedSeq: number,
+    fence: number | null,
+    event: JournalEvent,
+  ) => Promise<Outcome<JournalEntry>>;
+  /** From entry number `fromSeq` on (default 0); an unknown id has no entries. */
+  readonly read: (executionId: string, fromSeq?: number) => Promise<Outcome<readonly JournalEntry[]>>;
+  /** Execution ids, newest first, at most `limit`. */
+  readonly list: (limit: number) => Promise<Outcome<readonly string[]>>;
+  /** Execution ids whose journal has begun and does not hold 'told' yet. */
+  readonly listOpen: () => Promise<Outcome<readonly string[]>>;
+};
+
+/** One holder per cluster id; each acquisition gets a higher fence. */
+export type ClusterLock = {
+  readonly acquire: (clusterId: string, owner: string, ttlMs: number) => Promise<Outcome<{ readonly fence: number }>>;
+  readonly renew: (clusterId: string, fence: number, ttlMs: number) => Promise<Outcome<null>>;
+  readonly release: (clusterId: string, fence: number) => Promise<Outcome<null>>;
+};
+
+export type MessageRef = { readonly channel: string; readonly ts: string };
+
+export type Attachment = { readonly filename: string; readonly title: string; readonly content: string };
+
+/** Says things to people. It coalesces and paces edits by itself; a refusal never stops an execution. */
+export type Messenger = {
+  readonly post: (channel: string, card: Card) => Promise<Outcome<MessageRef>>;
+  readonly edit: (message: MessageRef, card: Card) => Promise<Outcome<null>>;
+  readonly reply: (message: MessageRef, text: string) => Promise<Outcome<null>>;
+  readonly attach: (message: MessageRef, file: Attachment) => Promise<Outcome<null>>;
+  /** Seen by one person only. */
+  readonly whisper: (channel: string, userId: string, card: Card) => Promise<Outcome<null>>;
+};
+
+/** What the identity provider (Slack) says of a person, fresh or at most a minute old. */
+export type Directory = {
+  readonly person: (userId: string) => Promise<Outcome<DirectoryPerson>>;
+  readonly groupMembers: (groupId: string) => Promise<Outcome<readonly string[]>>;
+};
+
+export type DirectoryPerson = {
+  readonly userId: string;
+  readonly teamId: string;
+  readonly name: string;
+  readonly kind: 'member' | 'guest' | 'stranger' | 'bot' | 'deleted';
+};
+
+/** Puts work on the queue; the same id twice is one job. Ids hold no ':'. */
+export type JobQueue = {
+  readonly add: (
+    job: JobRequest,
+    options?: { readonly jobId?: string; readonly delayMs?: number },
+  ) => Promise<Outcome<null>>;
+};
+
+export type { JobRequest } from './catalogue.ts';
+
+import type { JobRequest } from './catalogue.ts';

@@ -1,0 +1,97 @@
+/** Takes jobs off the BullMQ queue and hands each to its workflow. */
+
+import { UnrecoverableError, Worker } from 'bullmq';
+import type { JobRequest } from '../catalogue.ts';
+import type { Handlers } from '../handlers.ts';
+import type { Outcome } from '../outcome.ts';
+import type { QueuePlace } from './connection.ts';
+import { defaultPrefix, queueName, workerConnection } from './connection.ts';
+
+export type WorkerSettings = QueuePlace & {
+  readonly handlers: Handlers;
+  /** Jobs at the same time; an execution holds its place for as long as it runs. Default 16. */
+  readonly concurrency?: number;
+  /** After this long without a sign of life a job is given to another worker. Default 30 s. */
+  readonly lockDurationMs?: number;
+  readonly stalledIntervalMs?: number;
+  readonly log: (message: string, details?: Readonly<Record<string, unknown>>) => void;
+};
+
+export type QueueWorker = {
+  /** Takes no new job; waits for the running ones at most this long, then lets go of them: recovery carries them on. */
+  readonly close: (options?: { readonly waitAtMostMs?: number }) => Promise<void>;
+};
+
+const bounded = { removeOnComplete: { count: 500, age: 24 * 3600 }, removeOnFail: { count: 500, age: 7 * 24 * 3600 } };
+
+export function startQueueWorker(settings: WorkerSettings): QueueWorker {
+  const { handlers, log } = settings;
+  let running = 0;
+  const worker = new Worker(
+    queueName,
+    // Trust boundary: only openQueue writes these bytes, and it takes nothing but a JobRequest.
+    async (job) => {
+      running += 1;
+      try {
+        return await handle(handlers, job.data as JobRequest);
+      } finally {
+        running -= 1;
+      }
+    },
+    {
+      connection: workerConnection(settings.redisUrl),
+      prefix: settings.prefix ?? defaultPrefix,
+      concurrency: settings.concurrency ?? 16,
+      lockDuration: settings.lockDurationMs ?? 30_000,
+      stalledInterval: settings.stalledIntervalMs ?? 15_000,
+      // The second stall fails a job for good: resuming is recover-job's business, with a job of its own.
+      maxStalledCount: 1,
+      ...bounded,
+    },
+  );
+  worker.on('error', (error) => log('the queue is in trouble', { reason: error.message }));
+  worker.on('failed', (job, error) => log('a job failed', { kind: job?.name, jobId: job?.id, reason: error.message }));
+  return {
+    close: async ({ waitAtMostMs = 5_000 } = {}) => {
+      // A second close() only waits for the first, so the running jobs are waited for here.
+      await worker.pause(true);
+      const deadlineMs = Date.now() + waitAtMostMs;
+      while (running > 0 && Date.now() < deadlineMs) await new Promise((resolve) => setTimeout(resolve, 20));
+      await worker.close(running > 0);
+    },
+  };
+}
+
+/** A refusal was told to people by its workflow; on the queue it is a failed job with its reason, never tried again. */
+async function handle(handlers: Handlers, job: JobRequest): Promise<string> {
+  const outcome = await dispatch(handlers, job);
+  if (outcome.ok) return 'ok';
+  throw new UnrecoverableError(`${outcome.code}: ${outcome.message}`);
+}
+
+function dispatch(handlers: Handlers, job: JobRequest): Promise<Outcome<unknown>> {
+  switch (job.kind) {
+    case 'plan':
+      return handlers.plan(job);
+    case 'status':
+      return handlers.status(job);
+    case 'audit':
+      return handlers.audit(job);
+    case 'approve':
+      return handlers.approve(job);
+    case 'reject':
+      return handlers.reject(job);
+    case 'cancel':
+      return handlers.cancel(job);
+    case 'control':
+      return handlers.control(job);
+    case 'execute':
+      return handlers.execute(job);
+    case 'expire':
+      return handlers.expire(job);
+    case 'recover':
+      return handlers.recover(job);
+    case 'sweep':
+      return handlers.sweep(job);
+  }
+}

@@ -1,0 +1,32 @@
+/** Every outcome that is not success, listed once: whether trying again by itself can help. */
+export const reasonCodes = {
+  'unknown-cluster': { retry: false },
+  'kafka-unreachable': { retry: true },
+  'kafka-refused': { retry: false },
+  'kafka-not-authorized': { retry: false },
+  'redis-unreachable': { retry: true },
+  'redis-not-durable': { retry: false },
+  'slack-unreachable': { retry: true },
+  'slack-refused': { retry: false },
+  'bad-input': { retry: false },
+  infeasible: { retry: false },
+  'verification-failed': { retry: false },
+  'cluster-changed-while-reading': { retry: true },
+  'not-found': { retry: false },
+  'not-allowed': { retry: false },
+  'own-request': { retry: false },
+  'already-decided': { retry: false },
+  expired: { retry: false },
+  'digest-mismatch': { retry: false },
+  'wrong-cluster': { retry: false },
+  stale: { retry: false },
+  'foreign-reassignment': { retry: false },
+  'cluster-busy': { retry: true },
+  'lost-lease': { retry: false },
+  'conflicting-write': { retry: true },
+  'guard-aborted': { retry: false },
+  cancelled: { retry: false },
+  unknown: { retry: false },
+} as const satisfies Record<string, { readonly retry: boolean }>;
+
+export type ReasonCode = keyof typeof reasonCodes;
