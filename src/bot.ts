@@ -1,0 +1,71 @@
+/** The bot: takes what people say in Slack, acknowledges it, and puts work on the queue. All state is in Redis. */
+
+import { openQueue } from '../jobs/queue/open-queue.ts';
+import { calm } from './calm-log.ts';
+import type { BotConfig } from './config/config.ts';
+import type { Log } from './log.ts';
+import { startBoltApp } from './slack/bolt-app.ts';
+import { clusterChoice } from './slack/cluster-choice.ts';
+import { createDirectory } from './slack/directory.ts';
+import { createMessenger } from './slack/messenger.ts';
+import { checkBotToken, checkDelivery } from './slack/preflight.ts';
+import { createWebClient } from './slack/web-client.ts';
+import {
+  checkRedis,
+  connectRedis,
+  endAll,
+  policyOf,
+  queuePlace,
+  refusalsIn,
+  type Started,
+  systemClock,
+} from './start.ts';
+
+export type BotDeps = { readonly log: Log };
+
+export async function startBot(config: BotConfig, { log }: BotDeps): Promise<Started> {
+  const redis = connectRedis(config, 'bot', log);
+  const [home, delivery, redisThere] = await Promise.all([
+    checkBotToken(config.slack, log),
+    checkDelivery(config.slack, config.delivery, log),
+    checkRedis(redis, log),
+  ]);
+  if (!home.ok || !delivery.ok || !redisThere.ok) {
+    await redis.close();
+    return { ok: false, refusals: refusalsIn([home, delivery, redisThere]) };
+  }
+  const queue = openQueue({
+    ...queuePlace(config),
+    onError: calm((reason) => log.warn('the queue is away; it is tried again', { reason }), {
+      everyMs: 30_000,
+      nowMs: Date.now,
+    }),
+  });
+  const messenger = createMessenger({ client: createWebClient(config.slack, log), clock: systemClock });
+  const desk = {
+    clusters: clusterChoice(config),
+    command: config.slack.command,
+    policyOf: policyOf(config),
+    queue,
+    proposals: redis.proposals,
+    plans: redis.plans,
+    journal: redis.journal,
+    messenger,
+    directory: createDirectory({ client: createWebClient(config.slack, log), clock: systemClock }),
+    clock: systemClock,
+    log,
+    homeTeamId: home.value.teamId,
+    allowedChannels: config.slack.allowedChannels,
+  };
+  const app = await startBoltApp(config, desk, log);
+  log.info('the bot is ready', {
+    workspace: home.value.teamName,
+    mode: config.delivery.mode,
+    ...(app.url === null ? {} : { url: app.url }),
+    clusters: config.clusters.map(({ name }) => name),
+  });
+  return {
+    ok: true,
+    value: { url: app.url, stop: () => endAll(log, [app.stop, queue.close, redis.close]) },
+  };
+}

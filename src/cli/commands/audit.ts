@@ -1,0 +1,63 @@
+import { type Audit, type AuditOptions, audit } from '../../../planner/audit/audit.ts';
+import { readSilencesText } from '../../../planner/audit/silence.ts';
+import type { Finding, Severity } from '../../../planner/finding.ts';
+import type { Snapshot } from '../../../planner/snapshot.ts';
+import { bad, exitCode, good, type Io, type Read } from '../io.ts';
+import { choiceOf, parseOptions, sourceOptions, textOf, textsOf, type Values } from '../options.ts';
+import { readCluster } from '../read-cluster.ts';
+import { readTextFile } from '../read-file.ts';
+import { auditText } from '../show/audit-text.ts';
+import { junitOf } from '../show/junit.ts';
+import { sarifOf } from '../show/sarif.ts';
+import { version } from '../version.ts';
+import { fail } from './fail.ts';
+
+const severities = ['critical', 'high', 'medium', 'low', 'info'] as const satisfies readonly Severity[];
+
+export async function auditCommand(args: readonly string[], io: Io): Promise<number> {
+  const parsed = parseOptions(args, { ...sourceOptions, 'fail-on': { type: 'string' }, silence: { type: 'string' } });
+  if (!parsed.ok) return fail(io, 'audit', parsed.error);
+  const { values, positionals } = parsed.value;
+  if (positionals.length > 0) return fail(io, 'audit', `${JSON.stringify(positionals[0])} is one word too many.`);
+  const format = choiceOf(values, 'format', ['text', 'json', 'sarif', 'junit'], 'text');
+  if (!format.ok) return fail(io, 'audit', format.error);
+  const failOn = choiceOf(values, 'fail-on', severities, 'low');
+  if (!failOn.ok) return fail(io, 'audit', failOn.error);
+  const options = silencesOf(values);
+  if (!options.ok) return fail(io, 'audit', options.error);
+  const snapshot = await readCluster(values, io);
+  if (!snapshot.ok) return fail(io, 'audit', snapshot.error);
+
+  const found = audit(snapshot.value, options.value);
+  const isGrave = ({ severity }: Finding): boolean => severities.indexOf(severity) <= severities.indexOf(failOn.value);
+  switch (format.value) {
+    case 'json':
+      io.stdout.write(`${JSON.stringify(jsonOf(snapshot.value, found), null, 2)}\n`);
+      break;
+    case 'sarif': {
+      const source = textsOf(values, 'snapshot')[0] ?? `kafka://${textOf(values, 'bootstrap') ?? ''}`;
+      io.stdout.write(`${JSON.stringify(sarifOf(found.findings, { source, version: version() }), null, 2)}\n`);
+      break;
+    }
+    case 'junit':
+      io.stdout.write(junitOf(found.findings, isGrave));
+      break;
+    case 'text':
+      io.stdout.write(auditText(found));
+  }
+  return found.findings.some(isGrave) ? exitCode.findings : exitCode.ok;
+}
+
+function jsonOf({ clusterId, takenAt }: Snapshot, { score, findings, notJudged, silences }: Audit): unknown {
+  return { clusterId, takenAt, score, findings, notJudged, silences };
+}
+
+function silencesOf(values: Values): Read<AuditOptions> {
+  const today = new Date().toISOString().slice(0, 10);
+  const file = textOf(values, 'silence');
+  if (file === undefined) return good({ silences: [], today });
+  const text = readTextFile(file, 'Silences');
+  if (!text.ok) return text;
+  const read = readSilencesText(text.value);
+  return read.ok ? good({ silences: read.silences, today }) : bad(`${file}: ${read.error}`);
+}

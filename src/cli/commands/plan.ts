@@ -1,0 +1,54 @@
+import type { Plan, PlanResult } from '../../../planner/plan.ts';
+import { planReassignment } from '../../../planner/plan-reassignment.ts';
+import { reassignmentOf } from '../../../planner/reassignment.ts';
+import { verifyPlan } from '../../../planner/verify/verify-plan.ts';
+import { exitCode, type Io } from '../io.ts';
+import { choiceOf, numberOf, parseOptions, sourceOptions, textOf } from '../options.ts';
+import { planOptions, planRequestOf } from '../plan-request.ts';
+import { readCluster } from '../read-cluster.ts';
+import { writeTextFile } from '../read-file.ts';
+import { findingsText } from '../show/findings-text.ts';
+import { planSummary } from '../show/plan-summary.ts';
+import { infeasibleText, planText } from '../show/plan-text.ts';
+import { fail } from './fail.ts';
+
+export async function planCommand(args: readonly string[], io: Io): Promise<number> {
+  const parsed = parseOptions(args, { ...sourceOptions, ...planOptions, summary: { type: 'string' } });
+  if (!parsed.ok) return fail(io, 'plan', parsed.error);
+  const request = planRequestOf(parsed.value);
+  if (!request.ok) return fail(io, 'plan', request.error);
+  const format = choiceOf(parsed.value.values, 'format', ['text', 'json', 'reassignment'], 'text');
+  if (!format.ok) return fail(io, 'plan', format.error);
+  const limit = numberOf(parsed.value.values, 'time-limit', { least: 0, most: 86_400 });
+  if (!limit.ok) return fail(io, 'plan', limit.error);
+  const snapshot = await readCluster(parsed.value.values, io);
+  if (!snapshot.ok) return fail(io, 'plan', snapshot.error);
+
+  const endMs = performance.now() + (limit.value ?? Number.POSITIVE_INFINITY) * 1000;
+  const result = planReassignment(snapshot.value, request.value, { shouldStop: () => performance.now() >= endMs });
+  if (!result.feasible) {
+    io.stderr.write(infeasibleText(result));
+    if (format.value === 'json') io.stdout.write(`${JSON.stringify(result)}\n`);
+    return exitCode.infeasible;
+  }
+  const findings = verifyPlan(snapshot.value, result);
+  if (findings.length > 0) {
+    io.stderr.write(
+      `The plan was made but does not pass its independent check, so it is not printed. Please report this.\n\n`,
+    );
+    io.stderr.write(findingsText(findings));
+    return exitCode.infeasible;
+  }
+  const summary = textOf(parsed.value.values, 'summary');
+  if (summary !== undefined) {
+    const written = writeTextFile(summary, `${JSON.stringify(planSummary(result), null, 2)}\n`);
+    if (!written.ok) return fail(io, 'plan', written.error);
+  }
+  io.stdout.write(shown(result, format.value));
+  return exitCode.ok;
+}
+
+function shown(plan: PlanResult & Plan, format: 'text' | 'json' | 'reassignment'): string {
+  if (format === 'text') return planText(plan);
+  return `${JSON.stringify(format === 'json' ? plan : reassignmentOf(plan))}\n`;
+}

@@ -1,0 +1,21 @@
+/** The audit for a terminal: the score first, then what was found, what is silenced, and what could not be seen. */
+
+import type { Audit } from '../../../planner/audit/audit.ts';
+import { findingsText } from './findings-text.ts';
+import { countText, plural, wrap } from './units.ts';
+
+export function auditText({ score, findings, notJudged, silences }: Audit): string {
+  const what = findings.length === 0 ? 'nothing found' : plural(findings.length, 'finding');
+  return [
+    `Score ${score} of 100, ${what}\n`,
+    findings.length === 0 ? '' : `\n${findingsText(findings)}`,
+    silences.length === 0 ? '' : '\nSilenced\n',
+    ...silences.map(({ rule, topics, until, reason, state, count }) => {
+      const where = topics === undefined ? '' : ` for ${topics.join(', ')}`;
+      const did = state === 'expired' ? 'EXPIRED' : `hides ${countText(count)}`;
+      return wrap(`${rule}${where} until ${until}, ${did}: ${reason}`, '  ');
+    }),
+    notJudged.length === 0 ? '' : '\nNot judged\n',
+    ...notJudged.map((each) => wrap(each, '  ')),
+  ].join('');
+}

@@ -1,0 +1,71 @@
+/** What the configuration says of one Kafka cluster, checked and with every default filled in. */
+
+import type { Secret } from './secret.ts';
+
+export type ClusterSettings = {
+  /** What people type: `/kafka on prod status`. Lower case letters, digits, '.', '_' and '-'. */
+  readonly name: string;
+  /** `host:port`, at least one. */
+  readonly bootstrap: readonly string[];
+  /** null: plain text. */
+  readonly ssl: TlsSettings | null;
+  readonly sasl: SaslSettings | null;
+  /** Shown on every message of this cluster, e.g. "simulated: no real Kafka". Empty when there is nothing to say. */
+  readonly note: string;
+  /** Slack channel id for what nobody asked for just now (schedules, recovery). null: none. */
+  readonly defaultChannel: string | null;
+  /** Channels whose `/kafka` means this cluster when none is named. */
+  readonly channels: readonly string[];
+  readonly throttle: ThrottleSettings;
+  /** Who may ask for plans. null: every full member of the workspace. */
+  readonly askers: AskerSettings | null;
+  readonly approvers: ApproverSettings;
+  /** Whether the person who asked may also approve. Default false. */
+  readonly allowSelfApproval: boolean;
+  /** How long a posted plan waits for people. */
+  readonly approvalLastsMs: number;
+  /** Limit for one request to the cluster. */
+  readonly requestTimeoutMs: number;
+};
+
+export type TlsSettings = {
+  /** PEM text, read from the files that the configuration names. null: the system's certificate authorities. */
+  readonly ca: string | null;
+  readonly cert: string | null;
+  readonly key: Secret | null;
+  /** Default true; false is for test clusters. */
+  readonly rejectUnauthorized: boolean;
+};
+
+export type SaslSettings =
+  | {
+      readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
+      readonly username: string;
+      readonly password: Secret;
+    }
+  /** Client credentials against a token endpoint (RFC 6749 section 4.4), asked again before the token runs out. */
+  | {
+      readonly mechanism: 'oauthbearer';
+      readonly tokenEndpoint: string;
+      readonly clientId: string;
+      readonly clientSecret: Secret;
+      readonly scope: string | null;
+    };
+
+export type ThrottleSettings = {
+  readonly floorBytesPerSec: number;
+  readonly ceilingBytesPerSec: number;
+  readonly startBytesPerSec: number;
+};
+
+export type AskerSettings = { readonly users: readonly string[]; readonly groups: readonly string[] };
+
+/** Nobody may approve unless named here. */
+export type ApproverSettings = {
+  /** Slack user ids, `U…` or `W…`. */
+  readonly users: readonly string[];
+  /** Slack user group ids, `S…`. */
+  readonly groups: readonly string[];
+  /** How many different people have to say yes. Default 1. */
+  readonly needed: number;
+};

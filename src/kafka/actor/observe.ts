@@ -1,0 +1,105 @@
+/** What the executor sees at one poll: three small requests, and one per broker that is being copied to. */
+
+import type { Observation, TopicPartition } from '../../../jobs/ports.ts';
+import type { KafkaContext } from '../context.ts';
+import { KafkaFault } from '../fault.ts';
+import { freshMetadata } from '../fresh-metadata.ts';
+import { logDirs } from '../wire/describe-log-dirs.ts';
+import type { Metadata } from '../wire/metadata.ts';
+import { metadata } from '../wire/metadata.ts';
+import { listReassignments, type Reassigning } from '../wire/reassignments.ts';
+
+export async function observe(context: KafkaContext, partitions: readonly TopicPartition[]): Promise<Observation> {
+  const { session, settings } = context;
+  const wanted = byTopic(partitions);
+  const topics = [...wanted.keys()];
+  // The list first, then metadata that is no older: a move that ends in between is seen as still going on, and never as
+  // ended with replicas left over.
+  const reassignments = await listReassignments(await session.controller(), settings.requestTimeoutMs);
+  const seen = await freshMetadata(session, topics);
+  const missingTopics = await confirmMissing(context, seen, topics);
+  return {
+    clusterId: seen.clusterId,
+    atMs: Date.now(),
+    aliveBrokers: seen.brokers.map(({ id }) => id).sort((a, b) => a - b),
+    partitions: seen.topics.flatMap(({ name, partitions: found }) =>
+      found
+        .filter(({ partition }) => wanted.get(name)?.has(partition) === true)
+        .map(({ partition, leader, replicas, isr }) => ({ topic: name, partition, leader, replicas, isr })),
+    ),
+    missingTopics,
+    reassignments,
+    replicaBytes: await replicaBytes(context, seen, ours(reassignments, wanted)),
+  };
+}
+
+type Wanted = ReadonlyMap<string, ReadonlySet<number>>;
+
+function byTopic(partitions: readonly TopicPartition[]): Wanted {
+  const wanted = new Map<string, Set<number>>();
+  for (const { topic, partition } of partitions) {
+    const ofTopic = wanted.get(topic);
+    if (ofTopic === undefined) wanted.set(topic, new Set([partition]));
+    else ofTopic.add(partition);
+  }
+  return wanted;
+}
+
+function ours(reassigning: readonly Reassigning[], wanted: Wanted): readonly Reassigning[] {
+  return reassigning.filter(({ topic, partition }) => wanted.get(topic)?.has(partition) === true);
+}
+
+/**
+ * Topics that are gone. One broker may lag behind in what it knows, and "gone" ends a move for good: a topic counts as
+ * missing only if a second broker does not know it either.
+ */
+async function confirmMissing(
+  { session }: KafkaContext,
+  seen: Metadata,
+  topics: readonly string[],
+): Promise<readonly string[]> {
+  const missing = missingFrom(seen, topics);
+  const second = seen.brokers.find(({ id }) => id !== seen.controllerId) ?? seen.brokers[0];
+  if (missing.length === 0 || second === undefined) return missing;
+  const other = await metadata(await session.broker(second.id), missing);
+  return missingFrom(other, missing);
+}
+
+function missingFrom(seen: Metadata, topics: readonly string[]): readonly string[] {
+  const known = new Set(seen.topics.filter(({ partitions }) => partitions.length > 0).map(({ name }) => name));
+  return topics.filter((topic) => !known.has(topic));
+}
+
+/** Bytes of the replicas that are being added; a broker that does not answer reports none. */
+async function replicaBytes({ session }: KafkaContext, seen: Metadata, moving: readonly Reassigning[]) {
+  const alive = new Set(seen.brokers.map(({ id }) => id));
+  const byBroker = new Map<number, Map<string, number[]>>();
+  for (const { topic, partition, adding } of moving) {
+    for (const broker of adding) {
+      if (!alive.has(broker)) continue;
+      const topics = byBroker.get(broker) ?? new Map<string, number[]>();
+      byBroker.set(broker, topics);
+      const list = topics.get(topic);
+      if (list === undefined) topics.set(topic, [partition]);
+      else list.push(partition);
+    }
+  }
+  const answers = await Promise.all(
+    [...byBroker].map(async ([broker, topics]) => {
+      const wanted = [...topics].map(([topic, partitions]) => ({ topic, partitions }));
+      try {
+        const { sizes } = await logDirs(await session.broker(broker), wanted);
+        return wanted.flatMap(({ topic, partitions }) =>
+          partitions.flatMap((partition) => {
+            const bytes = sizes.get(topic)?.get(partition);
+            return bytes === undefined ? [] : [{ topic, partition, broker, bytes }];
+          }),
+        );
+      } catch (error) {
+        if (error instanceof KafkaFault && error.kind === 'network') return [];
+        throw error;
+      }
+    }),
+  );
+  return answers.flat();
+}

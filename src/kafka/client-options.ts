@@ -1,0 +1,42 @@
+/** How a connection is told about TLS, SASL and time limits. */
+
+import { isIP } from 'node:net';
+import type { ConnectionOptions, SASLOptions } from '@platformatic/kafka';
+import type { ClusterSettings, SaslSettings, TlsSettings } from '../config/cluster-settings.ts';
+import { tokenSource } from './oauth-token.ts';
+import type { Address } from './wire/connections.ts';
+
+/** What this folder needs to know of a cluster. */
+export type KafkaSettings = Pick<ClusterSettings, 'name' | 'bootstrap' | 'ssl' | 'sasl' | 'requestTimeoutMs'>;
+
+/** Opening a connection is a small thing: a dead address is given up sooner than a slow request. */
+const longestConnectMs = 5000;
+
+export type ConnectionOptionsFor = (address: Address) => ConnectionOptions;
+
+export function connectionOptions(settings: KafkaSettings): ConnectionOptionsFor {
+  const connectTimeout = Math.min(longestConnectMs, settings.requestTimeoutMs);
+  const tls = settings.ssl === null ? null : tlsOptions(settings.ssl);
+  const sasl = settings.sasl === null ? null : saslOptions(settings.sasl);
+  return ({ host }) => ({
+    connectTimeout,
+    requestTimeout: settings.requestTimeoutMs,
+    ...(tls === null ? {} : { tls, tlsServerName: isIP(host) === 0 ? host : false }),
+    ...(sasl === null ? {} : { sasl }),
+  });
+}
+
+function tlsOptions(ssl: TlsSettings) {
+  return {
+    rejectUnauthorized: ssl.rejectUnauthorized,
+    ...(ssl.ca === null ? {} : { ca: ssl.ca }),
+    ...(ssl.cert === null ? {} : { cert: ssl.cert }),
+    ...(ssl.key === null ? {} : { key: ssl.key.reveal() }),
+  };
+}
+
+function saslOptions(sasl: SaslSettings): SASLOptions {
+  if (sasl.mechanism === 'oauthbearer') return { mechanism: 'OAUTHBEARER', token: tokenSource(sasl) };
+  const names = { plain: 'PLAIN', 'scram-sha-256': 'SCRAM-SHA-256', 'scram-sha-512': 'SCRAM-SHA-512' } as const;
+  return { mechanism: names[sasl.mechanism], username: sasl.username, password: sasl.password.reveal() };
+}

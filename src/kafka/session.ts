@@ -1,0 +1,143 @@
+/** Which broker to ask: any, the controller, or one by its id. Owns the connections of one cluster. */
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ConnectionOptions } from '@platformatic/kafka';
+import type { KafkaSettings } from './client-options.ts';
+import { KafkaFault } from './fault.ts';
+import { type Address, Connections, type Link } from './wire/connections.ts';
+import { type Metadata, metadata } from './wire/metadata.ts';
+
+/** The next address is tried when the one before has not answered for so long. */
+const staggerMs = 300;
+const attempts = 4;
+const firstPauseMs = 100;
+
+export class KafkaSession {
+  readonly #bootstrap: readonly Address[];
+  readonly #connections: Connections;
+  readonly #brokers = new Map<number, Address>();
+  #controllerId: number | null = null;
+  #last: Address | null = null;
+
+  constructor(settings: KafkaSettings, optionsFor: (address: Address) => ConnectionOptions) {
+    this.#bootstrap = settings.bootstrap.map(parseAddress);
+    this.#connections = new Connections(optionsFor);
+  }
+
+  /** The broker that answered last, else whichever known one answers first. */
+  async any(): Promise<Link> {
+    if (this.#last !== null) {
+      const link = await this.#connections.open(this.#last).catch(() => null);
+      if (link !== null) return link;
+      this.#last = null;
+    }
+    const link = await this.#first([...this.#brokers.values(), ...this.#bootstrap]);
+    this.#last = link.address;
+    return link;
+  }
+
+  async broker(id: number): Promise<Link> {
+    let address = this.#brokers.get(id);
+    if (address === undefined) {
+      await this.metadata([]);
+      address = this.#brokers.get(id);
+    }
+    if (address === undefined) throw new KafkaFault('network', `Broker ${id} is not registered or not alive.`);
+    return this.#connections.open(address);
+  }
+
+  /** Under KRaft any broker passes such requests on, and says of itself that it is the controller. */
+  async controller(): Promise<Link> {
+    if (this.#controllerId === null) await this.metadata([]);
+    if (this.#controllerId === null || !this.#brokers.has(this.#controllerId)) return this.any();
+    return this.broker(this.#controllerId);
+  }
+
+  /** A link to an address that is no broker's, such as a controller's own listener. */
+  at(address: Address): Promise<Link> {
+    return this.#connections.open(address);
+  }
+
+  /** Metadata from some broker; keeps the addresses up to date. topics null: all. */
+  async metadata(topics: readonly string[] | null): Promise<Metadata> {
+    const link = await this.any();
+    let found: Metadata;
+    try {
+      found = await metadata(link, topics);
+    } catch (error) {
+      this.forget();
+      throw error;
+    }
+    if (found.brokers.length > 0) {
+      this.#brokers.clear();
+      for (const { id, host, port } of found.brokers) this.#brokers.set(id, { host, port });
+      this.#controllerId = found.controllerId < 0 ? null : found.controllerId;
+    }
+    return found;
+  }
+
+  /** After a failure: ask around again, and do not trust what was known of the controller. */
+  forget(): void {
+    this.#last = null;
+    this.#controllerId = null;
+  }
+
+  close(): Promise<void> {
+    return this.#connections.close();
+  }
+
+  async #first(addresses: readonly Address[]): Promise<Link> {
+    const distinct = [...new Map(addresses.map((each) => [`${each.host}:${each.port}`, each])).values()];
+    let done = false;
+    try {
+      return await Promise.any(
+        distinct.map(async (address, index) => {
+          if (index > 0) await sleep(index * staggerMs);
+          if (done) throw new KafkaFault('network', 'Another broker answered.');
+          const link = await this.#connections.open(address);
+          done = true;
+          return link;
+        }),
+      );
+    } catch (error) {
+      if (!(error instanceof AggregateError)) throw error;
+      throw worstOf(error.errors);
+    }
+  }
+}
+
+/**
+ * Runs `work` again while what fails is of the kind that passes, a bounded number of times. What failed by silence is tried
+ * once more, with another broker, and not again: somebody waits for the answer.
+ */
+export async function withRetries<T>(
+  session: KafkaSession,
+  work: () => Promise<T>,
+  { requestTimeoutMs }: Pick<KafkaSettings, 'requestTimeoutMs'>,
+): Promise<T> {
+  const lastRetryMs = Date.now() + requestTimeoutMs * 1.5;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof KafkaFault) || !error.retriable || attempt >= attempts || Date.now() > lastRetryMs) {
+        throw error;
+      }
+      session.forget();
+      await sleep(firstPauseMs * 2 ** (attempt - 1));
+    }
+  }
+}
+
+/** A bug is thrown as it is; a refused login says more than a dead address. */
+function worstOf(errors: readonly unknown[]): unknown {
+  const bug = errors.find((error) => !(error instanceof KafkaFault));
+  if (bug !== undefined) return bug;
+  return errors.find((error) => error instanceof KafkaFault && error.kind !== 'network') ?? errors[0];
+}
+
+function parseAddress(text: string): Address {
+  const colon = text.lastIndexOf(':');
+  const host = text.slice(0, colon).replace(/^\[(.*)\]$/, '$1');
+  return { host, port: Number(text.slice(colon + 1)) };
+}

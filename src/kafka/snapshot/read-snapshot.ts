@@ -1,0 +1,45 @@
+/** A consistent snapshot of a live cluster: what was read while the cluster changed is read again, a bounded number of times. */
+
+import type { Snapshot } from '../../../planner/index.ts';
+import type { KafkaContext } from '../context.ts';
+import { KafkaFault } from '../fault.ts';
+import { freshMetadata } from '../fresh-metadata.ts';
+import { compose } from './compose.ts';
+import { gather } from './gather.ts';
+import type { Reading } from './intake.ts';
+import { reassignmentMismatch, structureChange } from './same-structure.ts';
+
+const attempts = 4;
+
+export type SnapshotReader = { readonly read: (context: KafkaContext) => Promise<Snapshot> };
+
+/** Keeps one reading of end offsets, so that a later snapshot knows the intake without waiting for it. */
+export function snapshotReader(intakeWindowMs: number): SnapshotReader {
+  let earlier: Reading | null = null;
+  return {
+    read: async (context) => {
+      let before = await freshMetadata(context.session, null);
+      let change = '';
+      for (let attempt = 0; attempt < attempts; attempt++) {
+        const gathered = await gather(context, before, { earlier, windowMs: intakeWindowMs }).catch(
+          (error: unknown) => {
+            // A topic that was deleted in between fails the request that names it.
+            if (error instanceof KafkaFault && error.errorName === 'UNKNOWN_TOPIC_OR_PARTITION') return null;
+            throw error;
+          },
+        );
+        const after = await context.session.metadata(null);
+        const found =
+          structureChange(before, after) ??
+          (gathered === null ? 'a topic was deleted' : reassignmentMismatch(after, gathered.reassigning));
+        if (gathered !== null && found === null) {
+          earlier = gathered.to;
+          return compose(after, gathered, gathered.to.atMs);
+        }
+        change = found ?? 'a topic was deleted';
+        before = after;
+      }
+      throw new KafkaFault('changed', change);
+    },
+  };
+}

@@ -1,0 +1,128 @@
+/** Connections of @platformatic/kafka, one per broker, each with the API versions that the broker speaks. */
+
+import { type API, Connection, type ConnectionOptions } from '@platformatic/kafka';
+import { KafkaFault } from '../fault.ts';
+import { type ApiVersions, apiVersions } from './api-versions.ts';
+
+export type Address = { readonly host: string; readonly port: number };
+
+export type Link = {
+  readonly address: Address;
+  readonly connection: Connection;
+  readonly api: ApiVersions;
+};
+
+/** Of @platformatic/kafka (also for bytes that are no Kafka message), of the system (ECONNREFUSED, …) and of TLS. */
+const networkCodes =
+  /^(PLT_KFK_(NETWORK|TIMEOUT|USER|UNEXPECTED_CORRELATION_ID|OUT_OF_BOUNDS)|E[A-Z]+|EAI_AGAIN|ERR_(SSL|TLS).*|CERT_.*|SELF_SIGNED_.*|DEPTH_ZERO_.*|UNABLE_TO_.*)$/;
+
+export class Connections {
+  readonly #optionsFor: (address: Address) => ConnectionOptions;
+  readonly #links = new Map<string, Promise<Link>>();
+  #closed = false;
+
+  constructor(optionsFor: (address: Address) => ConnectionOptions) {
+    this.#optionsFor = optionsFor;
+  }
+
+  /** An open connection, made when there is none or the last one broke. */
+  async open(address: Address): Promise<Link> {
+    if (this.#closed) throw new KafkaFault('network', 'The connection to Kafka was closed by this program.');
+    const key = `${address.host}:${address.port}`;
+    const known = this.#links.get(key);
+    if (known !== undefined) {
+      const link = await known;
+      if (link.connection.isConnected()) return link;
+      // Another caller may have opened a new one while this one waited.
+      if (this.#links.get(key) !== known) return this.open(address);
+    }
+    const opening = this.#connect(address);
+    this.#links.set(key, opening);
+    try {
+      return await opening;
+    } catch (error) {
+      if (this.#links.get(key) === opening) this.#links.delete(key);
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    const links = [...this.#links.values()];
+    this.#links.clear();
+    await Promise.all(links.map((link) => link.then(({ connection }) => connection.close()).catch(() => {})));
+  }
+
+  async #connect(address: Address): Promise<Link> {
+    const connection = new Connection('evenkeel', this.#optionsFor(address));
+    // Without a listener an error event would end the process; each call learns of the error by itself.
+    connection.on('error', () => {});
+    try {
+      await connection.connect(address.host, address.port);
+      return { address, connection, api: await apiVersions(connection) };
+    } catch (error) {
+      connection.close(() => {});
+      throw faultOf(error, address);
+    }
+  }
+}
+
+/** How far the broker has read the cluster's metadata log by now. */
+export async function metadataOffset(link: Link): Promise<number> {
+  return guarded(link, async () => (await apiVersions(link.connection)).metadataOffset);
+}
+
+/** Sends one request. After a time-out the connection is given up: a late answer would be taken for the next one's. */
+export async function call<Args extends unknown[], Response>(
+  link: Link,
+  api: API<Args, Response>,
+  ...args: Args
+): Promise<Response> {
+  return guarded(link, () => api.async(link.connection, ...args));
+}
+
+async function guarded<T>(link: Link, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const fault = faultOf(error, link.address);
+    if (fault.kind === 'network') link.connection.close(() => {});
+    throw fault;
+  }
+}
+
+function faultOf(error: unknown, address: Address): KafkaFault {
+  if (!(error instanceof Error)) throw error;
+  const chain = chainOf(error);
+  const own = chain.find((each) => each instanceof KafkaFault);
+  if (own !== undefined) return own;
+  const at = `${address.host}:${address.port}`;
+  const said = saidBy(chain);
+  const codes = chain.map((each) => ('code' in each ? String(each.code) : ''));
+  if (codes.includes('PLT_KFK_AUTHENTICATION')) return new KafkaFault('authentication', `${at}: ${said}`);
+  if (codes.some((code) => networkCodes.test(code))) return new KafkaFault('network', `${at}: ${said}`);
+  // Anything else is a fault of ours or of the library, and must be seen with its stack.
+  throw error;
+}
+
+/** The error and its causes, outermost first; a response's parts count as causes. */
+function chainOf(error: Error): readonly Error[] {
+  const chain = [error];
+  for (let depth = 0; depth < 5; depth++) {
+    const last = chain.at(-1);
+    const inner: unknown = last instanceof AggregateError ? last.errors[0] : last?.cause;
+    if (!(inner instanceof Error)) break;
+    chain.push(inner);
+  }
+  return chain;
+}
+
+/** What the broker said, else the innermost message: wrappers say "Connection error" and hide what happened. */
+function saidBy(chain: readonly Error[]): string {
+  for (const each of chain) {
+    if ('serverErrorMessage' in each && typeof each.serverErrorMessage === 'string') return each.serverErrorMessage;
+  }
+  const inner = chain.at(-1);
+  if (inner === undefined) return 'unknown error';
+  return inner.message === '' && 'code' in inner ? String(inner.code) : inner.message;
+}

@@ -1,0 +1,18 @@
+/** What the main thread and the planning thread say to each other. */
+
+import type { PlanRequest, PlanResult, Snapshot } from '../../planner/index.ts';
+
+export type ToThread = {
+  readonly id: number;
+  readonly snapshot: Snapshot;
+  readonly request: PlanRequest;
+};
+
+export type FromThread =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'result'; readonly id: number; readonly result: PlanResult }
+  /** The planner threw: a bug of ours, said with its message. */
+  | { readonly kind: 'threw'; readonly id: number; readonly message: string };
+
+/** Index 0 of the shared memory: 1 asks the planner to stop with the best that it has. */
+export type ThreadData = { readonly stop: SharedArrayBuffer; readonly plannerUrl: string };

@@ -1,0 +1,26 @@
+/** Runs in its own thread: one plan at a time, so that whoever acknowledges Slack and holds leases is never kept waiting. */
+
+import { parentPort, workerData } from 'node:worker_threads';
+import type { PlanControl, PlanRequest, PlanResult, Snapshot } from '../../planner/index.ts';
+import type { FromThread, ThreadData, ToThread } from './messages.ts';
+
+type Plan = (snapshot: Snapshot, request: PlanRequest, control: PlanControl) => PlanResult;
+
+// Trust boundary: only start-planner.ts starts this file, with this data.
+const { stop, plannerUrl } = workerData as ThreadData;
+const flag = new Int32Array(stop);
+const { planReassignment } = (await import(plannerUrl)) as { readonly planReassignment: Plan };
+
+parentPort?.on('message', ({ id, snapshot, request }: ToThread) => {
+  try {
+    const control = { shouldStop: () => Atomics.load(flag, 0) === 1 };
+    say({ kind: 'result', id, result: planReassignment(snapshot, request, control) });
+  } catch (error) {
+    say({ kind: 'threw', id, message: error instanceof Error ? error.message : String(error) });
+  }
+});
+say({ kind: 'ready' });
+
+function say(message: FromThread): void {
+  parentPort?.postMessage(message);
+}

@@ -1,0 +1,63 @@
+/** Journals: lists that only grow, each append compare-and-set on the sequence number and refused to overtaken workers. */
+
+import type { JournalEntry, JournalEvent } from '../../jobs/execution/journal.ts';
+import { ok, refuse } from '../../jobs/outcome.ts';
+import type { JournalStore } from '../../jobs/ports.ts';
+import type { RedisClient } from './client.ts';
+import type { Keys } from './keys.ts';
+import { keptSeconds, listedAtMost } from './keys.ts';
+
+/** A worker without the newest fence is told so first: it must stop, not read again and retry. */
+const appendScript = `
+if ARGV[2] ~= '' then
+  local newest = tonumber(redis.call('GET', KEYS[2]) or '0')
+  if tonumber(ARGV[2]) < newest then return 'fenced' end
+end
+if redis.call('LLEN', KEYS[1]) ~= tonumber(ARGV[1]) then return 'conflict' end
+if ARGV[2] ~= '' then redis.call('SET', KEYS[2], ARGV[2]) end
+redis.call('RPUSH', KEYS[1], ARGV[3])
+if tonumber(ARGV[1]) == 0 then
+  redis.call('ZADD', KEYS[3], ARGV[5], ARGV[4])
+  redis.call('ZREMRANGEBYRANK', KEYS[3], 0, -(tonumber(ARGV[8]) + 1))
+  redis.call('SADD', KEYS[4], ARGV[4])
+end
+if ARGV[6] == 'told' then
+  redis.call('SREM', KEYS[4], ARGV[4])
+  redis.call('EXPIRE', KEYS[1], ARGV[7])
+  redis.call('EXPIRE', KEYS[2], ARGV[7])
+end
+return 'ok'
+`;
+
+export function journalStore(client: RedisClient, keys: Keys, nowMs: () => number): JournalStore {
+  return {
+    append: async (executionId, expectedSeq, fence, event) => {
+      const atMs = nowMs();
+      const where = [keys.journal(executionId), keys.journalFence(executionId), keys.executions, keys.openExecutions];
+      const entry = JSON.stringify({ atMs, event });
+      const fenceText = fence === null ? '' : String(fence);
+      const words = [expectedSeq, fenceText, entry, executionId, atMs, event.kind, keptSeconds, listedAtMost];
+      const said = await client.ask((redis) => redis.eval(appendScript, where.length, ...where, ...words));
+      if (!said.ok) return said;
+      if (said.value === 'ok') return ok({ seq: expectedSeq, atMs, event });
+      if (said.value === 'fenced') {
+        return refuse('lost-lease', `Another worker carries on ${executionId}.`, 'Nothing: it goes on there.');
+      }
+      return refuse('conflicting-write', `${executionId} was written to meanwhile.`, 'Read it again, then decide.');
+    },
+    read: async (executionId, fromSeq = 0) => {
+      const texts = await client.ask((redis) => redis.lrange(keys.journal(executionId), fromSeq, -1));
+      if (!texts.ok) return texts;
+      return ok(texts.value.map((text, index) => parsed(text, fromSeq + index)));
+    },
+    list: async (limit) =>
+      client.ask((redis) => redis.zrevrange(keys.executions, 0, Math.max(0, Math.min(limit, listedAtMost) - 1))),
+    listOpen: async () => client.ask((redis) => redis.smembers(keys.openExecutions)),
+  };
+}
+
+/** Trust boundary: only this store writes these bytes. */
+function parsed(text: string, seq: number): JournalEntry {
+  const { atMs, event } = JSON.parse(text) as { readonly atMs: number; readonly event: JournalEvent };
+  return { seq, atMs, event };
+}

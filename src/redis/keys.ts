@@ -1,0 +1,32 @@
+/** Where everything lies in Redis, under one prefix. */
+
+export type Keys = {
+  readonly plan: (digest: string) => string;
+  readonly proposal: (proposalId: string) => string;
+  readonly proposals: string;
+  readonly journal: (executionId: string) => string;
+  readonly journalFence: (executionId: string) => string;
+  readonly executions: string;
+  readonly openExecutions: string;
+  readonly lock: (clusterId: string) => string;
+  readonly lockFence: (clusterId: string) => string;
+};
+
+export function keysUnder(prefix: string): Keys {
+  return {
+    plan: (digest) => `${prefix}:plan:${digest}`,
+    proposal: (proposalId) => `${prefix}:proposal:${proposalId}`,
+    proposals: `${prefix}:proposals`,
+    journal: (executionId) => `${prefix}:journal:${executionId}`,
+    journalFence: (executionId) => `${prefix}:journal-fence:${executionId}`,
+    executions: `${prefix}:executions`,
+    openExecutions: `${prefix}:open-executions`,
+    lock: (clusterId) => `${prefix}:lock:${clusterId}`,
+    lockFence: (clusterId) => `${prefix}:lock-fence:${clusterId}`,
+  };
+}
+
+/** Plans, proposals and ended journals are kept this long after their last change. */
+export const keptSeconds = 90 * 24 * 3600;
+/** The lists of proposals and executions hold at most this many. */
+export const listedAtMost = 1000;

@@ -1,0 +1,54 @@
+/** Redis as the workflows need it: plans, proposals, journals and the lock, over one connection. */
+
+import type { Outcome } from '../../jobs/outcome.ts';
+import type { ClusterLock, JournalStore, PlanStore, ProposalStore } from '../../jobs/ports.ts';
+import { openClient } from './client.ts';
+import { clusterLock } from './cluster-lock.ts';
+import type { DurableSetting, Shortfall } from './durability.ts';
+import { readShortfalls, refusalOf } from './durability.ts';
+import { journalStore } from './journal-store.ts';
+import { keysUnder } from './keys.ts';
+import { planStore } from './plan-store.ts';
+import { proposalStore } from './proposal-store.ts';
+
+export type RedisOptions = {
+  readonly url: string;
+  /** Before every key. Default 'evenkeel'. */
+  readonly prefix?: string;
+  /** Shown by CLIENT LIST. Default 'evenkeel'. */
+  readonly name?: string;
+  /** Settings whose risk the configuration accepts. */
+  readonly acceptedRisks?: readonly DurableSetting[];
+  readonly onError?: (message: string) => void;
+};
+
+export type OpenRedis = {
+  readonly plans: PlanStore;
+  readonly proposals: ProposalStore;
+  readonly journal: JournalStore;
+  readonly lock: ClusterLock;
+  /** Refuses where a journal would not be safe; asked before each execution. */
+  readonly durability: () => Promise<Outcome<null>>;
+  /** For the start: each setting that falls short, accepted or not. */
+  readonly shortfalls: () => Promise<Outcome<readonly Shortfall[]>>;
+  readonly close: () => Promise<void>;
+};
+
+export function openRedis(options: RedisOptions): OpenRedis {
+  const { url, prefix = 'evenkeel', name = 'evenkeel', acceptedRisks = [], onError } = options;
+  const client = openClient(url, { name, ...(onError === undefined ? {} : { onError }) });
+  const keys = keysUnder(prefix);
+  const shortfalls = (): Promise<Outcome<readonly Shortfall[]>> => readShortfalls(client, acceptedRisks);
+  return {
+    plans: planStore(client, keys),
+    proposals: proposalStore(client, keys),
+    journal: journalStore(client, keys, Date.now),
+    lock: clusterLock(client, keys),
+    durability: async () => {
+      const found = await shortfalls();
+      return found.ok ? refusalOf(found.value) : found;
+    },
+    shortfalls,
+    close: client.close,
+  };
+}

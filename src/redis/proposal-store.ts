@@ -1,0 +1,79 @@
+/** Proposals change by compare-and-set on their revision, so that of two simultaneous clicks one decides. */
+
+import type { Proposal } from '../../jobs/approval/proposal.ts';
+import type { Outcome } from '../../jobs/outcome.ts';
+import { ok, refuse } from '../../jobs/outcome.ts';
+import type { ProposalStore } from '../../jobs/ports.ts';
+import type { RedisClient } from './client.ts';
+import type { Keys } from './keys.ts';
+import { keptSeconds, listedAtMost } from './keys.ts';
+
+const createScript = `
+if redis.call('EXISTS', KEYS[1]) == 1 then return 'taken' end
+redis.call('HSET', KEYS[1], 'revision', ARGV[2], 'json', ARGV[1])
+redis.call('EXPIRE', KEYS[1], ARGV[4])
+redis.call('ZADD', KEYS[2], ARGV[3], ARGV[5])
+redis.call('ZREMRANGEBYRANK', KEYS[2], 0, -(tonumber(ARGV[6]) + 1))
+return 'ok'
+`;
+
+const replaceScript = `
+local revision = redis.call('HGET', KEYS[1], 'revision')
+if not revision then return 'missing' end
+if tonumber(revision) ~= tonumber(ARGV[2]) - 1 then return 'conflict' end
+redis.call('HSET', KEYS[1], 'revision', ARGV[2], 'json', ARGV[1])
+redis.call('EXPIRE', KEYS[1], ARGV[3])
+return 'ok'
+`;
+
+export function proposalStore(client: RedisClient, keys: Keys): ProposalStore {
+  return {
+    create: async (proposal) => {
+      const key = keys.proposal(proposal.proposalId);
+      const words = [
+        JSON.stringify(proposal),
+        proposal.revision,
+        proposal.createdAtMs,
+        keptSeconds,
+        proposal.proposalId,
+      ];
+      const said = await client.ask((redis) =>
+        redis.eval(createScript, 2, key, keys.proposals, ...words, listedAtMost),
+      );
+      if (!said.ok) return said;
+      if (said.value === 'ok') return ok(null);
+      return refuse('conflicting-write', `${proposal.proposalId} exists already.`, 'Ask for the plan again.');
+    },
+    get: async (proposalId) => {
+      const text = await client.ask((redis) => redis.hget(keys.proposal(proposalId), 'json'));
+      if (!text.ok) return text;
+      return text.value === null ? notFound(proposalId) : ok(parsed(text.value));
+    },
+    list: async (limit) => {
+      const listed = await client.ask(async (redis) => {
+        const ids = await redis.zrevrange(keys.proposals, 0, Math.max(0, Math.min(limit, listedAtMost) - 1));
+        const texts = await Promise.all(ids.map((id) => redis.hget(keys.proposal(id), 'json')));
+        return texts.flatMap((text) => (text === null ? [] : [parsed(text)]));
+      });
+      return listed;
+    },
+    replace: async (next) => {
+      const words = [JSON.stringify(next), next.revision, keptSeconds];
+      const key = keys.proposal(next.proposalId);
+      const said = await client.ask((redis) => redis.eval(replaceScript, 1, key, ...words));
+      if (!said.ok) return said;
+      if (said.value === 'ok') return ok(null);
+      if (said.value === 'missing') return notFound(next.proposalId);
+      return refuse('conflicting-write', `${next.proposalId} has changed meanwhile.`, 'Look again, then decide.');
+    },
+  };
+}
+
+function notFound(proposalId: string): Outcome<never> {
+  return refuse('not-found', `There is no plan ${proposalId}.`, 'Type plans for the latest ones.');
+}
+
+/** Trust boundary: only this store writes these bytes. */
+function parsed(text: string): Proposal {
+  return JSON.parse(text) as Proposal;
+}

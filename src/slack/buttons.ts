@@ -1,0 +1,40 @@
+/** What a button carries: which posting of which plan, never the plan itself. Judged by its digest, so a stolen value decides nothing else. */
+
+export const actionIds = {
+  approve: 'approve',
+  reject: 'reject',
+  details: 'details',
+  cancel: 'cancel-execution',
+  pause: 'pause-execution',
+  resume: 'resume-execution',
+} as const;
+
+export const viewIds = { reject: 'reject-form', details: 'details', planForm: 'plan-form' } as const;
+
+export type ProposalButton = { readonly proposalId: string; readonly digest: string };
+
+const proposalIdPattern = /^P-[A-Z0-9]{2,16}$/;
+const executionIdPattern = /^E-[A-Z0-9]{2,16}$/;
+const digestPattern = /^[0-9a-f]{64}$/;
+
+export function writeButton({ proposalId, digest }: ProposalButton): string {
+  return `${proposalId}:${digest}`;
+}
+
+/** null for anything that no button of ours can carry. */
+export function readButton(value: string | undefined): ProposalButton | null {
+  const [proposalId = '', digest = '', ...rest] = (value ?? '').split(':');
+  if (rest.length > 0 || !proposalIdPattern.test(proposalId) || !digestPattern.test(digest)) return null;
+  return { proposalId, digest };
+}
+
+/** 'p-7f3k' as people type it. */
+export function readProposalId(text: string | undefined): string | null {
+  const id = (text ?? '').toUpperCase();
+  return proposalIdPattern.test(id) ? id : null;
+}
+
+export function readExecutionId(text: string | undefined): string | null {
+  const id = (text ?? '').toUpperCase();
+  return executionIdPattern.test(id) ? id : null;
+}

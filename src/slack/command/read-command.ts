@@ -1,0 +1,190 @@
+/** From what a person typed to a command, or to one sentence about what to type instead. */
+
+import { type Outcome, ok, type Refusal, refuse } from '../../../jobs/outcome.ts';
+import { intentKinds } from '../../../planner/index.ts';
+import { nearest } from '../../config/nearest.ts';
+import { parseRate } from '../../config/units.ts';
+import { readExecutionId, readProposalId } from '../buttons.ts';
+import { type Command, type VerbName, verbs } from './command.ts';
+import { type PlanVerb, readPlan } from './read-plan.ts';
+import { tokensOf } from './tokens.ts';
+
+/** What a channel means when no cluster is named. */
+export type ClusterChoice = {
+  readonly names: readonly string[];
+  readonly ofChannel: (channel: string) => string | null;
+};
+
+export type Typed = { readonly text: string; readonly channel: string; readonly command: string };
+
+export function readCommand(typed: Typed, clusters: ClusterChoice): Outcome<Command> {
+  const { named, words } = takeCluster(tokensOf(typed.text), clusters);
+  const [first, ...rest] = words;
+  if (first === undefined) return named === null ? ok({ kind: 'help' }) : withCluster('status', typed, named, clusters);
+  const verb = verbNamed(first);
+  if (verb === null) return unknownVerb(first, typed.command);
+  switch (verb) {
+    case 'help':
+    case 'plans':
+    case 'executions':
+    case 'record':
+      return ok({ kind: verb });
+    case 'status':
+    case 'audit':
+    case 'policy':
+      // 'status prod' is understood, since nothing else can be meant.
+      return withCluster(verb, typed, rest[0] ?? named, clusters);
+    case 'plan':
+      return planForm(rest, { typed, named, clusters });
+    case 'show': {
+      const proposalId = readProposalId(rest[0]);
+      if (proposalId === null) return idNeeded(typed.command, 'show P-7F3K', 'a plan', 'plans');
+      return ok({ kind: 'show', proposalId });
+    }
+    case 'cancel':
+    case 'pause':
+    case 'resume':
+    case 'throttle':
+      return readControl(verb, rest, typed.command);
+    default:
+      return planCommand(verb, rest, { typed, named, clusters });
+  }
+}
+
+/** 'on prod …' first, or '… on prod' last. */
+function takeCluster(
+  words: readonly string[],
+  { names }: ClusterChoice,
+): { readonly named: string | null; readonly words: readonly string[] } {
+  if (words[0]?.toLowerCase() === 'on' && words[1] !== undefined) return { named: words[1], words: words.slice(2) };
+  const last = words.at(-1);
+  if (words.at(-2)?.toLowerCase() === 'on' && last !== undefined) return { named: last, words: words.slice(0, -2) };
+  // A cluster's name alone before a command is how people write when they forget the 'on'.
+  const [first, second] = words;
+  if (
+    first !== undefined &&
+    names.includes(first.toLowerCase()) &&
+    (second === undefined || verbNamed(second) !== null)
+  ) {
+    return { named: first, words: words.slice(1) };
+  }
+  return { named: null, words };
+}
+
+/** 'throttle E-90QX 80MB/s'; the others take the id alone. */
+function readControl(
+  verb: 'cancel' | 'pause' | 'resume' | 'throttle',
+  [id, rate]: readonly string[],
+  command: string,
+): Outcome<Command> {
+  const executionId = readExecutionId(id);
+  const example = verbs.find(({ name }) => name === verb)?.usage ?? verb;
+  if (executionId === null) return idNeeded(command, example, 'an execution', 'executions');
+  if (verb === 'cancel') return ok({ kind: 'cancel', executionId });
+  if (verb !== 'throttle') return ok({ kind: 'control', executionId, control: { kind: verb } });
+  const rateBytesPerSec = parseRate(rate ?? '');
+  if (rateBytesPerSec === null) {
+    return refuse(
+      'bad-input',
+      `throttle needs a rate${rate === undefined ? '' : `, and does not understand "${rate}"`}.`,
+      `Write for example: ${command} ${example}.`,
+    );
+  }
+  return ok({ kind: 'control', executionId, control: { kind: 'throttle', rateBytesPerSec } });
+}
+
+/** 'plan' alone opens the form; 'plan drain 7' is how people write who remember more. */
+function planForm(
+  rest: readonly string[],
+  about: { readonly typed: Typed; readonly named: string | null; readonly clusters: ClusterChoice },
+): Outcome<Command> {
+  const [first, ...more] = rest;
+  if (first === undefined) {
+    const cluster = chooseCluster(about.typed, about.named, about.clusters);
+    if (!cluster.ok && about.named !== null) return cluster;
+    return ok({ kind: 'plan-form', clusterName: cluster.ok ? cluster.value : null });
+  }
+  const verb = planVerbNamed(first);
+  if (verb !== null) return planCommand(verb, more, about);
+  const kinds = intentKinds.join(', ');
+  return refuse(
+    'bad-input',
+    `"${first}" is no kind of plan.`,
+    `Kinds: ${kinds}. ${about.typed.command} plan alone opens a form.`,
+  );
+}
+
+function planVerbNamed(word: string): PlanVerb | null {
+  const verb = verbNamed(word);
+  return intentKinds.find((kind) => kind === verb) ?? null;
+}
+
+function planCommand(
+  verb: PlanVerb,
+  rest: readonly string[],
+  about: { readonly typed: Typed; readonly named: string | null; readonly clusters: ClusterChoice },
+): Outcome<Command> {
+  const request = readPlan(verb, rest);
+  if (!request.ok) return request;
+  const cluster = chooseCluster(about.typed, about.named, about.clusters);
+  return cluster.ok ? ok({ kind: 'plan', clusterName: cluster.value, request: request.value }) : cluster;
+}
+
+function withCluster(
+  kind: 'status' | 'audit' | 'policy',
+  typed: Typed,
+  named: string | null,
+  clusters: ClusterChoice,
+): Outcome<Command> {
+  const cluster = chooseCluster(typed, named, clusters);
+  return cluster.ok ? ok({ kind, clusterName: cluster.value }) : cluster;
+}
+
+export function chooseCluster(typed: Typed, named: string | null, clusters: ClusterChoice): Outcome<string> {
+  const { names } = clusters;
+  if (named === null) {
+    const usual = clusters.ofChannel(typed.channel);
+    if (usual !== null) return ok(usual);
+    return refuse(
+      'unknown-cluster',
+      'This channel has no cluster of its own, and several are known.',
+      `Name one: ${typed.command} on ${names[0] ?? 'CLUSTER'} ${typed.text.trim()}. Known: ${names.join(', ')}.`,
+    );
+  }
+  const found = names.find((name) => name === named.toLowerCase());
+  if (found !== undefined) return ok(found);
+  const meant = nearest(named, names);
+  const known = `Known clusters: ${names.join(', ')}.`;
+  return refuse(
+    'unknown-cluster',
+    `There is no cluster "${named}".`,
+    meant === null ? known : `Did you mean ${meant}? ${known}`,
+  );
+}
+
+function verbNamed(word: string): VerbName | null {
+  const plain = word.toLowerCase().replaceAll('_', '-');
+  const verb = verbs.find(({ name }) => name === plain)?.name;
+  return verb ?? (plain === '?' || plain === '--help' || plain === '-h' ? 'help' : null);
+}
+
+function unknownVerb(word: string, command: string): Refusal {
+  const meant = nearest(
+    word,
+    verbs.map(({ name }) => name),
+  );
+  const help = `${command} help lists all commands.`;
+  return refuse(
+    'bad-input',
+    `There is no command "${word}".`,
+    meant === null ? help : `Did you mean ${command} ${meant}? ${help}`,
+  );
+}
+
+function idNeeded(command: string, example: string, what: string, list: string): Refusal {
+  return refuse(
+    'bad-input',
+    `That needs the id of ${what}.`,
+    `Write for example: ${command} ${example}. ${command} ${list} lists them.`,
+  );
+}

@@ -1,0 +1,38 @@
+/** What the listeners work with: stores to read from, the queue to put work on, and a way to say things. */
+
+import type { ClusterPolicy } from '../../jobs/deps.ts';
+import type { Outcome } from '../../jobs/outcome.ts';
+import type {
+  Clock,
+  Directory,
+  JobQueue,
+  JournalStore,
+  Messenger,
+  PlanStore,
+  ProposalStore,
+} from '../../jobs/ports.ts';
+import type { AskerSettings } from '../config/cluster-settings.ts';
+import type { ClusterChoice } from './command/read-command.ts';
+import type { Log } from './web-client.ts';
+
+/** What the bot itself needs to know of a cluster's policy, besides what jobs do. */
+export type AskPolicy = ClusterPolicy & { readonly askers: AskerSettings | null };
+
+export type Desk = {
+  readonly clusters: ClusterChoice;
+  /** As the manifest names it, for texts that answer no command. */
+  readonly command: string;
+  readonly policyOf: (clusterName: string) => Outcome<AskPolicy>;
+  readonly directory: Directory;
+  readonly queue: JobQueue;
+  readonly proposals: ProposalStore;
+  readonly plans: PlanStore;
+  readonly journal: JournalStore;
+  readonly messenger: Messenger;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** The workspace that the bot was installed in; people of others are refused. */
+  readonly homeTeamId: string;
+  /** Empty: every channel that the bot is in. */
+  readonly allowedChannels: readonly string[];
+};

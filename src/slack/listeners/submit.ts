@@ -1,0 +1,107 @@
+/** Forms that people send. A form has no channel of its own: it is in its metadata, and answers go there. */
+
+import type { ViewOutput, ViewResponseAction } from '@slack/bolt';
+import type { refuse } from '../../../jobs/outcome.ts';
+import { viewIds } from '../buttons.ts';
+import type { Desk } from '../desk.ts';
+import { plain, section, type View } from '../views/blocks.ts';
+import { channelOfForm, type PlanFormValues, planFields, readPlanForm } from '../views/plan-form.ts';
+import { readRejectForm, reasonBlockId, reasonOf } from '../views/reject-modal.ts';
+import type { WebClient } from '../web-client.ts';
+import { carryOut, enqueue, firstWord } from './answer.ts';
+
+export type Submission = {
+  readonly view: ViewOutput;
+  readonly userId: string;
+  readonly userName: string;
+  readonly teamId: string;
+};
+
+export type Submitted = {
+  /** null closes the form. */
+  readonly response: ViewResponseAction | null;
+  /** Where the person is answered. */
+  readonly channel: string;
+  /** What is to be said to the person, each as it comes. */
+  readonly work: (whisper: (view: View) => Promise<void>, client: WebClient) => Promise<void>;
+};
+
+/** What to acknowledge with, and the work that follows. Pure until the work is run. */
+export function submitted(desk: Desk, submission: Submission): Submitted {
+  if (submission.teamId !== desk.homeTeamId) return instead('This bot serves another workspace.');
+  switch (submission.view.callback_id) {
+    case viewIds.reject:
+      return rejected(desk, submission);
+    case viewIds.planForm:
+      return planAsked(desk, submission);
+    default:
+      return instead('This form is not one that this version of the bot knows; nothing was done.');
+  }
+}
+
+function rejected(desk: Desk, { view, userId }: Submission): Submitted {
+  const form = readRejectForm(view.private_metadata);
+  if (form === null) return instead('This form does not say which plan it is about; nothing was done.');
+  const { proposalId, digest, channel } = form;
+  const reason = reasonOf(view.state.values);
+  if (reason === '') {
+    return faulty({ [reasonBlockId]: 'Say in a few words why; it is shown to the one who asked.' });
+  }
+  return {
+    response: null,
+    channel,
+    work: async (whisper) => {
+      const job = { kind: 'reject', proposalId, digest, reason, clicker: { userId, channel } } as const;
+      const failed = await enqueue(desk, job, { deliveryId: `${proposalId}-${view.id}` });
+      if (failed !== null) await whisper(failed);
+    },
+  };
+}
+
+function planAsked(desk: Desk, { view, userId, userName, teamId }: Submission): Submitted {
+  const channel = channelOfForm(view.private_metadata);
+  if (channel === null) return instead('This form does not say where the plan is to be posted; nothing was done.');
+  const values = valuesOf(view);
+  const clusterName = desk.clusters.names.find((name) => name === values.cluster);
+  if (clusterName === undefined) return faulty({ [planFields.cluster]: 'Choose one of the clusters.' });
+  const request = readPlanForm(values);
+  if (!request.ok) {
+    const { message, next } = request satisfies ReturnType<typeof refuse>;
+    return faulty({ [planFields[request.field ?? 'intent']]: `${message} ${next}`.trim() });
+  }
+  const command = { kind: 'plan', clusterName, request: request.value } as const;
+  const asker = { teamId, userId, name: userName, channel, deliveryId: view.id };
+  return {
+    response: null,
+    channel,
+    work: async (whisper, client) => {
+      const word = firstWord(command);
+      if (word !== null) await whisper(word);
+      const failed = await carryOut(desk, client, command, asker);
+      if (failed !== null) await whisper(failed);
+    },
+  };
+}
+
+/** Whatever kind of field it is in: what was typed or chosen, by block. */
+export function valuesOf(view: Pick<ViewOutput, 'state'>): PlanFormValues {
+  const entries = Object.entries(view.state.values).map(([blockId, actions]) => {
+    const [first] = Object.values(actions);
+    return [blockId, first?.selected_option?.value ?? first?.value ?? ''];
+  });
+  return Object.fromEntries(entries) as PlanFormValues;
+}
+
+function faulty(errors: Readonly<Record<string, string>>): Submitted {
+  return { response: { response_action: 'errors', errors: { ...errors } }, channel: '', work: async () => {} };
+}
+
+function instead(text: string): Submitted {
+  const view = {
+    type: 'modal' as const,
+    title: plain('Nothing was done', 24),
+    close: plain('Close', 24),
+    blocks: [section(text)],
+  };
+  return { response: { response_action: 'update', view }, channel: '', work: async () => {} };
+}

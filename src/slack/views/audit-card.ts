@@ -1,0 +1,68 @@
+/** What an audit found, worst first; each finding with its evidence, what it means, and what mending costs. */
+
+import type { CardBody } from '../../../jobs/card.ts';
+import type { Finding, Severity } from '../../../planner/index.ts';
+import { context, divider, header, type KnownBlock, limits, section, type View } from './blocks.ts';
+import { code, harmless, momentOf } from './mrkdwn.ts';
+import { clip, counted, countText, listText } from './words.ts';
+
+export type AuditBody = Extract<CardBody, { readonly kind: 'audit' }>;
+
+const order: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info'];
+const examplesAtMost = 5;
+/** Leaves room in blocksChars for the heading, the last line and JSON's own marks. */
+const charsAtMost = limits.blocksChars - 2500;
+
+export function auditView({ score, findings, takenAt }: AuditBody, clusterName: string): View {
+  const title = `Audit · ${clusterName} · ${score} of 100`;
+  const sorted = [...findings].sort((left, right) => order.indexOf(left.severity) - order.indexOf(right.severity));
+  const verdict = verdictText(sorted);
+  const shown: KnownBlock[] = [];
+  let chars = 0;
+  for (const finding of sorted) {
+    const block = section(findingText(finding));
+    chars += JSON.stringify(block).length;
+    if (chars > charsAtMost) break;
+    shown.push(block);
+  }
+  const left = sorted.slice(shown.length);
+  const blocks: KnownBlock[] = [
+    header(title),
+    section(`*${verdict}*`),
+    ...shown,
+    ...(left.length === 0 ? [] : [section(`*Not shown here:* ${listText(left.map(titleOf), 12)}.`)]),
+    divider(),
+    context(`Seen ${momentOf(takenAt)} · the full list: \`evenkeel audit\` on the command line`),
+  ];
+  return { text: `${title}. ${verdict}`, blocks };
+}
+
+function verdictText(sorted: readonly Finding[]): string {
+  if (sorted.length === 0) return 'Nothing found.';
+  const counts = order
+    .map((severity) => [severity, sorted.filter((finding) => finding.severity === severity).length] as const)
+    .filter(([, count]) => count > 0)
+    .map(([severity, count]) => `${countText(count)} ${severity}`);
+  return `${counted(sorted.length, 'finding')}: ${listText(counts)}.`;
+}
+
+function findingText(finding: Finding): string {
+  const { severity, title, evidence, why, remedy, cost } = finding;
+  const examples = evidence.examples.slice(0, examplesAtMost).map(code);
+  // An example stands for a whole topic or broker, so what is left out is counted in examples, not in partitions.
+  const more = evidence.examples.length - examples.length;
+  const seen = [...examples, ...(more > 0 ? [`and ${countText(more)} more like these`] : [])].join('\n');
+  const share = evidence.of === undefined ? '' : ` (${countText(evidence.count)} of ${countText(evidence.of)})`;
+  return [
+    `*${severity.toUpperCase()}: ${harmless(clip(title, 300))}${share}*`,
+    seen,
+    harmless(clip(why, 500)),
+    `To mend it: ${harmless(clip(remedy, 400))}${cost === '' ? '' : ` Cost: ${harmless(clip(cost, 200))}`}`,
+  ]
+    .filter((line) => line !== '')
+    .join('\n');
+}
+
+function titleOf({ severity, title }: Finding): string {
+  return `${severity}: ${harmless(clip(title, 100))}`;
+}

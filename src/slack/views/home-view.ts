@@ -1,0 +1,74 @@
+/** The home tab: what waits for people, what runs, and which clusters there are. Nothing on it reads a cluster. */
+
+import type { HomeView } from '@slack/types';
+import type { Proposal } from '../../../jobs/approval/proposal.ts';
+import type { Shown } from '../../../jobs/list-executions.ts';
+import type { Outcome } from '../../../jobs/outcome.ts';
+import { context, divider, header, type KnownBlock, section } from './blocks.ts';
+import { bold, code, harmless, mention, moment } from './mrkdwn.ts';
+import { barText, clip, percentText } from './words.ts';
+
+export type HomeState = {
+  readonly command: string;
+  readonly clusters: readonly { readonly name: string; readonly note: string; readonly approvers: readonly string[] }[];
+  readonly proposals: Outcome<readonly Proposal[]>;
+  readonly executions: Outcome<readonly Shown[]>;
+  readonly nowMs: number;
+};
+
+const linesAtMost = 10;
+const clustersAtMost = 30;
+
+export function homeView(state: HomeState): HomeView {
+  const blocks: KnownBlock[] = [
+    header('Waiting for people'),
+    section(waitingText(state)),
+    header('Running'),
+    section(runningText(state)),
+    header('Clusters'),
+    ...state.clusters
+      .slice(0, clustersAtMost)
+      .map(({ name, note, approvers }) =>
+        section(
+          [
+            bold(harmless(name)) + (note === '' ? '' : `: ${harmless(clip(note, 200))}`),
+            approvers.length === 0
+              ? 'Nobody may approve plans here.'
+              : `Plans are approved by ${approvers.map(mention).join(', ')}.`,
+          ].join('\n'),
+        ),
+      ),
+    divider(),
+    context(`${code(`${state.command} help`)} in a channel lists what can be asked. Seen ${moment(state.nowMs)}.`),
+  ];
+  return { type: 'home', blocks };
+}
+
+function waitingText({ proposals, nowMs }: HomeState): string {
+  if (!proposals.ok) return `This could not be read: ${harmless(clip(proposals.message, 500))}`;
+  const open = proposals.value.filter(({ state, expiresAtMs }) => state === 'posted' && expiresAtMs > nowMs);
+  if (open.length === 0) return 'No plan waits for approval.';
+  return listed(
+    open.map(
+      ({ proposalId, clusterName, requester, channel, expiresAtMs }) =>
+        `${bold(proposalId)} on ${code(clusterName)} in <#${harmless(channel)}>, asked by ${mention(requester.userId)}, expires ${moment(expiresAtMs)}`,
+    ),
+  );
+}
+
+function runningText({ executions }: HomeState): string {
+  if (!executions.ok) return `This could not be read: ${harmless(clip(executions.message, 500))}`;
+  const running = executions.value.filter(({ report }) => report.end === null);
+  if (running.length === 0) return 'Nothing is being carried out.';
+  return listed(
+    running.map(({ proposal, report }) => {
+      const share = report.bytesTotal > 0 ? Math.min(0.99, report.bytesCopied / report.bytesTotal) : 0;
+      return `${code(barText(share))} ${percentText(share)} ${bold(report.executionId)} on ${code(proposal.clusterName)} in <#${harmless(proposal.channel)}>`;
+    }),
+  );
+}
+
+function listed(lines: readonly string[]): string {
+  const more = lines.length - linesAtMost;
+  return [...lines.slice(0, linesAtMost), ...(more > 0 ? [`and ${more} more`] : [])].join('\n');
+}

@@ -1,0 +1,137 @@
+/** The worker: takes jobs off the queue, reads and changes clusters, and tells people what came of it. */
+
+import { hostname } from 'node:os';
+import type { Deps } from '../jobs/deps.ts';
+import { defaultLimits } from '../jobs/execution/limits.ts';
+import { createHandlers } from '../jobs/handlers.ts';
+import { ok } from '../jobs/outcome.ts';
+import type { Cluster, Clusters } from '../jobs/ports.ts';
+import { sweepJobId } from '../jobs/queue/job-ids.ts';
+import { openQueue } from '../jobs/queue/open-queue.ts';
+import { startQueueWorker } from '../jobs/queue/start-worker.ts';
+import { calm } from './calm-log.ts';
+import type { ClusterSettings } from './config/cluster-settings.ts';
+import type { WorkerConfig } from './config/config.ts';
+import { openKafkaCluster } from './kafka/open-kafka-cluster.ts';
+import type { Log } from './log.ts';
+import { startPlanner } from './planning/start-planner.ts';
+import { createDirectory } from './slack/directory.ts';
+import { createMessenger } from './slack/messenger.ts';
+import { checkBotToken } from './slack/preflight.ts';
+import { shortIds } from './slack/short-ids.ts';
+import { createWebClient } from './slack/web-client.ts';
+import {
+  checkRedis,
+  connectRedis,
+  endAll,
+  policyOf,
+  queuePlace,
+  refusalsIn,
+  type Started,
+  systemClock,
+} from './start.ts';
+
+export type OpenCluster = (settings: ClusterSettings) => Cluster & { readonly close: () => Promise<void> };
+
+export type WorkerDeps = {
+  readonly log: Log;
+  /** Another way to a cluster than Kafka's protocol, e.g. a simulated one. */
+  readonly openCluster?: OpenCluster;
+};
+
+const recoverEveryMs = 60_000;
+const sweepEveryMs = 5 * 60_000;
+const jobsEndAtMostMs = 10_000;
+const editsEndAtMostMs = 5_000;
+
+export async function startWorker(
+  config: WorkerConfig,
+  { log, openCluster = openKafkaCluster }: WorkerDeps,
+): Promise<Started> {
+  const redis = connectRedis(config, 'worker', log);
+  const [home, redisThere] = await Promise.all([checkBotToken(config.slack, log), checkRedis(redis, log)]);
+  if (!home.ok || !redisThere.ok) {
+    await redis.close();
+    return { ok: false, refusals: refusalsIn([home, redisThere]) };
+  }
+  const calmly = (message: string) =>
+    calm((reason) => log.warn(message, { reason }), { everyMs: 30_000, nowMs: Date.now });
+  const queue = openQueue({ ...queuePlace(config), onError: calmly('the queue is away; it is tried again') });
+  const clusters = config.clusters.map((settings) => openCluster(settings));
+  const planner = startPlanner({ ...config.planner, log: log.warn });
+  const messenger = createMessenger({ client: createWebClient(config.slack, log), clock: systemClock });
+  const deps: Deps = {
+    clusters: bookOf(clusters, policyOf(config)),
+    policyOf: policyOf(config),
+    homeTeamId: home.value.teamId,
+    planner,
+    plans: redis.plans,
+    proposals: redis.proposals,
+    journal: redis.journal,
+    lock: redis.lock,
+    durability: redis.durability,
+    messenger,
+    directory: createDirectory({ client: createWebClient(config.slack, log), clock: systemClock }),
+    queue,
+    clock: systemClock,
+    ids: shortIds,
+    workerId: `${hostname()}-${process.pid}`,
+    limits: defaultLimits,
+    log: log.info,
+  };
+  const worker = startQueueWorker({ ...queuePlace(config), handlers: createHandlers(deps), log: log.warn });
+  const upkeep = startUpkeep(deps, config, log);
+  log.info('the worker is ready', { clusters: config.clusters.map(({ name }) => name) });
+  const stop = () =>
+    endAll(log, [
+      upkeep.stop,
+      () => worker.close({ waitAtMostMs: jobsEndAtMostMs }),
+      () => messenger.drain(editsEndAtMostMs),
+      planner.close,
+      queue.close,
+      ...clusters.map((cluster) => cluster.close),
+      redis.close,
+    ]);
+  return { ok: true, value: { url: null, stop } };
+}
+
+function bookOf(clusters: readonly Cluster[], known: Deps['policyOf']): Clusters {
+  return {
+    names: () => clusters.map(({ name }) => name),
+    get: (name) => {
+      const cluster = clusters.find((one) => one.name === name);
+      if (cluster !== undefined) return ok(cluster);
+      const missing = known(name);
+      if (!missing.ok) return missing;
+      throw new Error(`the cluster ${name} is configured but was not opened`);
+    },
+  };
+}
+
+/**
+ * What is looked after without anybody asking: executions that were left, and throttles that were left behind. The ids
+ * name the minute, so that several workers do it once.
+ */
+function startUpkeep(deps: Deps, config: WorkerConfig, log: Log): { readonly stop: () => Promise<void> } {
+  const add = async (job: Parameters<Deps['queue']['add']>[0], jobId: string) => {
+    const queued = await deps.queue.add(job, { jobId });
+    if (!queued.ok)
+      log.warn('upkeep could not be queued; it is tried again', { kind: job.kind, reason: queued.message });
+  };
+  const slot = (everyMs: number) => Math.floor(Date.now() / everyMs);
+  const recover = () => void add({ kind: 'recover' }, `recover-${slot(recoverEveryMs)}`);
+  const sweep = () => {
+    for (const { name } of config.clusters) {
+      void add({ kind: 'sweep', clusterName: name }, sweepJobId(name, String(slot(sweepEveryMs))));
+    }
+  };
+  // At the start at once, whatever a worker before this one did in the same minute.
+  void add({ kind: 'recover' }, `recover-${deps.workerId}-${Date.now()}`);
+  sweep();
+  const timers = [setInterval(recover, recoverEveryMs), setInterval(sweep, sweepEveryMs)];
+  return {
+    stop: async () => {
+      for (const timer of timers) clearInterval(timer);
+    },
+  };
+}
