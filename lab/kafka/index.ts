@@ -1,0 +1,11 @@
+/** The local Kafka: a real cluster, Kafka's own tools, and a workload that counts what was acknowledged. */
+
+export type { JavaRun } from './java.ts';
+export { MissingTool } from './kafka-libs.ts';
+export { type KafkaTool, runKafkaTool } from './kafka-tool.ts';
+export { moveWithTool } from './move-with-tool.ts';
+export type { BrokerSpec } from './node-config.ts';
+export type { ReadBack } from './read-back.ts';
+export { type KafkaOptions, type RunningKafka, startKafka } from './start-kafka.ts';
+export { createTopics, deleteTopics, fillPartitions, type TopicSpec } from './topics.ts';
+export { startWorkload, type Workload, type WorkloadOptions, type WorkloadStats } from './workload.ts';

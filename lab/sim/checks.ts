@@ -1,0 +1,183 @@
+/** What must hold at every moment. Each check knows the whole world and believes nothing that the code under test says. */
+
+import { isTagged } from '../../jobs/execution/rate-tag.ts';
+import { foldAll } from '../../jobs/execution/state.ts';
+import type { Outcome } from '../../jobs/outcome.ts';
+import type { TopicPartition } from '../../jobs/ports.ts';
+import { copies } from '../simulated/index.ts';
+import { everyPartition, isAlive, minIsrOf, partitionOf, type SimulatedPartition } from '../simulated/world.ts';
+import type { Sim } from './sim.ts';
+import { violate } from './sim.ts';
+
+type Change = TopicPartition & { readonly replicas: readonly number[] | null };
+
+export function keyOf({ topic, partition }: TopicPartition): string {
+  return `${topic}-${partition}`;
+}
+
+/** Of one run of one job: whether Redis granted its last claim, and no effect has used it up. */
+export type Claim = { granted: boolean };
+
+/** Each effect is preceded by a claim of its own that Redis granted to this very run. */
+export function checkClaim(sim: Sim, claim: Claim, name: string): void {
+  if (!claim.granted) violate(sim, `an effect without a claim: ${name}`);
+  claim.granted = false;
+}
+
+export function noteEffect(
+  sim: Sim,
+  name: string,
+  sent: { readonly fence: number | undefined; readonly atMs: number },
+): void {
+  sim.ledger.effects += 1;
+  // Kafka fences nobody: a request that lifts throttles can arrive when another worker has set them anew. Nobody can
+  // prevent that; it is noticed on the next look at the throttles, and until then it is as if somebody else had done it.
+  const overtaken = sent.fence !== sim.store.fences.get(sim.world.clusterId);
+  if (name.startsWith('alter') && (overtaken || sim.timeline.nowMs() - sent.atMs > 1_000)) sim.ledger.lateAlter = true;
+  if (overtaken && name.startsWith('alter') && /delete|subtract/.test(name)) sim.ledger.thief = true;
+  if (sim.scenario.effectsForbidden) violate(sim, `an effect of a plan that must have none: ${name}`);
+}
+
+/** Applies a reassignment and judges what it did to in-sync copies, to leaders and to the order of waves. */
+export function servedReassign<T>(sim: Sim, changes: readonly Change[], serve: () => Outcome<T>): Outcome<T> {
+  checkWaves(sim, changes);
+  checkCancels(sim, changes);
+  const before = changes.map((change) => healthOf(sim, change));
+  const answer = serve();
+  for (const [index, change] of changes.entries()) {
+    const now = partitionOf(sim.world, change.topic, change.partition);
+    const was = before[index];
+    if (now === undefined || was === undefined || was === null) continue;
+    const after = healthOf(sim, change);
+    if (after === null) continue;
+    if (after.inSync < Math.min(was.inSync, minIsrOf(sim.world, change.topic))) {
+      violate(sim, `${keyOf(change)} fell under min ISR by our act (${was.inSync} → ${after.inSync} in sync)`);
+    }
+    if (was.led && !after.led) violate(sim, `${keyOf(change)} lost its leader by our act`);
+    noteOurs(sim, change, now);
+  }
+  return answer;
+}
+
+/** Long enough for whoever cancels to have seen it. */
+const knownAwayMs = 5_000;
+
+/** A cancel leaves a partition with its original replicas alone: none of them may be known to be away. */
+function checkCancels(sim: Sim, changes: readonly Change[]): void {
+  for (const change of changes) {
+    const partition = partitionOf(sim.world, change.topic, change.partition);
+    if (change.replicas !== null || partition === undefined || partition.adding.length === 0) continue;
+    for (const broker of partition.replicas) {
+      const sinceMs = sim.ledger.awaySinceMs.get(broker) ?? Number.POSITIVE_INFINITY;
+      if (partition.adding.includes(broker) || sim.timeline.nowMs() - sinceMs < knownAwayMs) continue;
+      violate(sim, `${keyOf(change)} was put back although its original replica on ${broker} is away`);
+    }
+  }
+}
+
+/** At the moment when a journal says that it is over. */
+export function checkEnded(sim: Sim, executionId: string): void {
+  const state = foldAll(sim.store.journals.get(executionId) ?? []);
+  const left = (state.restoreSeen?.left.length ?? 0) + (state.endSeen?.left.length ?? 0);
+  if (!state.admitted || left > 0 || sim.ledger.lateAlter) return;
+  for (const { id, alive, configs } of sim.world.brokers.values()) {
+    for (const [key, value] of configs) {
+      if (alive && key.includes('throttled') && isTagged(value, sim.scenario.shape.plan.clusterId)) {
+        violate(sim, `${executionId} ended while broker ${id} still has our ${key}`);
+      }
+    }
+  }
+}
+
+function healthOf(sim: Sim, change: Change): { readonly inSync: number; readonly led: boolean } | null {
+  const partition = partitionOf(sim.world, change.topic, change.partition);
+  if (partition === undefined) return null;
+  const inSync = partition.isr.filter((broker) => isAlive(sim.world, broker)).length;
+  return { inSync, led: partition.leader !== null && isAlive(sim.world, partition.leader) };
+}
+
+function noteOurs(sim: Sim, change: Change, now: SimulatedPartition): void {
+  if (change.replicas === null || now.adding.length + now.removing.length === 0) {
+    sim.ledger.ours.delete(keyOf(change));
+    return;
+  }
+  sim.ledger.ours.set(keyOf(change), { target: change.replicas.join(','), late: !someExecutionMoves(sim) });
+}
+
+/** Whether an execution is under way that may move data: a request that arrives when none is comes from the past. */
+function someExecutionMoves(sim: Sim): boolean {
+  return [...sim.store.journals.values()].some((journal) => {
+    const kinds = new Set(journal.map(({ event }) => event.kind));
+    return kinds.has('throttle-seen') && !kinds.has('ending') && !kinds.has('ended');
+  });
+}
+
+/** A wave is a checkpoint: nothing of it starts while a move of an earlier one is under way or has not begun. */
+function checkWaves(sim: Sim, changes: readonly Change[]): void {
+  const { moves, waves } = sim.scenario.shape.plan;
+  const waveOf = (change: TopicPartition): number =>
+    waves.findIndex((wave) =>
+      wave.moves.some((move) => moves[move] !== undefined && keyOf(moves[move]) === keyOf(change)),
+    );
+  for (const change of changes) {
+    const wanted = moves.find((move) => keyOf(move) === keyOf(change));
+    if (change.replicas === null || wanted === undefined || change.replicas.join() !== wanted.to.join()) continue;
+    for (const { index, moves: earlier } of waves.slice(0, Math.max(0, waveOf(change)))) {
+      const open = earlier.find((move) => isUnderWay(sim, moves[move]));
+      const what = open === undefined ? undefined : moves[open];
+      if (what !== undefined)
+        violate(sim, `${keyOf(change)} was started while ${keyOf(what)} of wave ${index} is under way`);
+    }
+  }
+}
+
+function isUnderWay(sim: Sim, move: (TopicPartition & { readonly to: readonly number[] }) | undefined): boolean {
+  if (move === undefined || sim.ledger.foreign.has(keyOf(move)) || sim.ledger.foreign.has(move.topic)) return false;
+  const partition = partitionOf(sim.world, move.topic, move.partition);
+  return (
+    partition !== undefined && partition.adding.length > 0 && sim.ledger.ours.has(keyOf(move)) && !isStalled(sim, move)
+  );
+}
+
+/** The executor may give a move up and go on; what it wrote down about that is part of the story here. */
+function isStalled(sim: Sim, move: TopicPartition): boolean {
+  const index = sim.scenario.shape.plan.moves.findIndex((one) => keyOf(one) === keyOf(move));
+  return [...sim.store.journals.values()].some((journal) =>
+    journal.some(
+      ({ event }) => (event.kind === 'move-stalled' || event.kind === 'move-dropped') && event.move === index,
+    ),
+  );
+}
+
+/** After every event. */
+export function checkNow(sim: Sim): void {
+  const { world, ledger } = sim;
+  for (const partition of everyPartition(world)) {
+    if (partition.adding.length + partition.removing.length === 0) ledger.ours.delete(keyOf(partition));
+  }
+  if (!ledger.thief && ledger.ours.size > 0) checkThrottled(sim);
+}
+
+function checkThrottled(sim: Sim): void {
+  for (const { partition, to, leaderLimit, followerLimit } of copies(sim.world)) {
+    const mine = sim.ledger.ours.get(keyOf(partition));
+    if (mine === undefined || mine.late || !partition.adding.includes(to)) continue;
+    if (leaderLimit === null && followerLimit === null) {
+      violate(sim, `data of ${keyOf(partition)} moves to ${to} unthrottled`);
+    }
+  }
+}
+
+/** After each change of configs: what others had listed is still listed. */
+export function checkForeignEntries(sim: Sim): void {
+  for (const topic of sim.scenario.shape.spec.topics) {
+    const now = sim.world.topics.get(topic.name);
+    if (now === undefined) continue;
+    for (const [key, value] of Object.entries(topic.configs ?? {})) {
+      if (sim.ledger.forgotten && key.includes('throttled')) continue;
+      const found = now.configs.get(key) ?? '';
+      const kept = value.split(',').every((entry) => found.split(',').includes(entry));
+      if (!kept) violate(sim, `${topic.name} ${key} was ${value} and is ${found}: not ours to change`);
+    }
+  }
+}

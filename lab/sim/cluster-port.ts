@@ -1,0 +1,62 @@
+/** The simulated Kafka over the network, with the checks looking at each effect. */
+
+import type { Outcome } from '../../jobs/outcome.ts';
+import type { Cluster } from '../../jobs/ports.ts';
+import { advance } from '../simulated/index.ts';
+import { serverOf } from '../simulated/serve.ts';
+import { type Claim, checkClaim, checkForeignEntries, noteEffect, servedReassign } from './checks.ts';
+import type { Process } from './process.ts';
+import { clusterName } from './shapes.ts';
+import type { Sim } from './sim.ts';
+
+export function clusterPort(sim: Sim, process: Process, claim: Claim): Cluster {
+  const { network, world, timeline } = sim;
+  const server = serverOf(world);
+  const call = <T>(name: string, serve: () => Outcome<T>): Promise<Outcome<T>> =>
+    network.call(process, 'kafka', name, () => {
+      advance(world, timeline.nowMs());
+      return serve();
+    });
+  const effect = async <T>(name: string, serve: () => Outcome<T>): Promise<Outcome<T>> => {
+    checkClaim(sim, claim, `${process.id} ${name}`);
+    const sent = { fence: sim.store.fences.get(world.clusterId), atMs: timeline.nowMs() };
+    if (process.frozenUntilMs > timeline.nowMs()) await network.sleep(process, 1);
+    return call(name, () => {
+      noteEffect(sim, name, sent);
+      const answer = serve();
+      checkForeignEntries(sim);
+      return answer;
+    });
+  };
+  return {
+    name: clusterName,
+    reader: { readSnapshot: () => call('snapshot', server.readSnapshot) },
+    actor: {
+      observe: (partitions) => call('observe', () => server.observe(partitions)),
+      readConfigs: (wanted) => call('readConfigs', () => server.readConfigs(wanted)),
+      alterConfigs: (changes) => {
+        const what = changes.map(({ op, key, value, resource }) => {
+          const where = resource.kind === 'topic' ? resource.name : `broker ${resource.id}`;
+          return `${op} ${where} ${key.replace('replication.throttled.', '')} ${value ?? ''}`;
+        });
+        return effect(`alter ${what.join('; ')}`, () => server.alterConfigs(changes));
+      },
+      reassign: (changes, options) => {
+        const what = changes.map(({ topic, partition, replicas }) => `${topic}-${partition}→${replicas ?? 'cancel'}`);
+        // The worker stops right after its claim, for longer than its lease; the request is sent when it wakes up.
+        if (sim.scenario.tale === 'late' && !sim.ledger.lateSent) {
+          sim.ledger.lateSent = true;
+          process.frozenUntilMs = timeline.nowMs() + sim.random.between(120_000, 400_000);
+          sim.trace(`${process.id} freezes between its claim and its request`);
+        }
+        return effect(`reassign ${what.join(' ')}`, () =>
+          servedReassign(sim, changes, () => server.reassign(changes, options)),
+        );
+      },
+      electPreferredLeaders: (partitions) =>
+        effect(`elect ${partitions.map(({ topic, partition }) => `${topic}-${partition}`).join(' ')}`, () =>
+          server.electPreferredLeaders(partitions),
+        ),
+    },
+  };
+}

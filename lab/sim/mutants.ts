@@ -1,0 +1,184 @@
+/**
+ * Known-bad variants of the executor. Each bends the real code at one place, and the simulator must catch every one:
+ * that is what shows that its checks can fail.
+ */
+
+import type { Deps } from '../../jobs/deps.ts';
+import type { Admission } from '../../jobs/execution/admit.ts';
+import { sightOf } from '../../jobs/execution/move-view.ts';
+import type { Step, Turn } from '../../jobs/execution/observed.ts';
+import { rules } from '../../jobs/execution/rules.ts';
+import { ok } from '../../jobs/outcome.ts';
+import type { Cluster } from '../../jobs/ports.ts';
+import { digestMatches, withDigest } from '../../planner/digest.ts';
+import type { Bend } from './run-seed.ts';
+
+type Decide = (turn: Turn) => Step;
+type Admit = (admission: Admission) => ReturnType<typeof rules.admit>;
+
+export type Mutant = { readonly what: string; readonly bend: Bend };
+
+const decideAs =
+  (decide: Decide): Bend =>
+  (deps) => ({ ...deps, rules: { ...(deps.rules ?? rules), decide } });
+
+const admitAs =
+  (admit: Admit): Bend =>
+  (deps) => ({ ...deps, rules: { ...(deps.rules ?? rules), admit } });
+
+const inSweep =
+  (bend: (deps: Deps) => Deps): Bend =>
+  (deps, job) =>
+    job === 'sweep' ? bend(deps) : deps;
+
+export const mutants: Readonly<Record<string, Mutant>> = {
+  'throttle-not-restored': {
+    what: 'ends without putting the throttles back',
+    bend: decideAs((turn) => {
+      const { ending, endSeen, ended } = turn.state;
+      if (ending === null || endSeen === null || ended !== null) return rules.decide(turn);
+      return { kind: 'append', event: { kind: 'ended', end: ending.end, reason: ending.reason } };
+    }),
+  },
+  'restored-before-end-seen': {
+    what: 'puts the throttles back while moves are still in flight',
+    bend: decideAs((turn) => {
+      const { state, observed } = turn;
+      if (state.ending === null || state.restoreSeen !== null) return rules.decide(turn);
+      const blind = { ...observed.observation, reassignments: [] };
+      const early = { ...state, endSeen: state.endSeen ?? { left: [] } };
+      return rules.decide({ ...turn, state: early, observed: { ...observed, observation: blind } });
+    }),
+  },
+  'previous-is-our-own': {
+    what: 'journals our own throttle as what was there before',
+    bend: decideAs((turn) => {
+      const step = rules.decide(turn);
+      if (step.kind !== 'append' || step.event.kind !== 'throttle-intended') return step;
+      const value = String(step.event.rateBytesPerSec);
+      const previous = step.event.previous.map((before) =>
+        before.resource.kind === 'broker' ? { ...before, value, source: 'dynamic-broker' as const } : before,
+      );
+      return { kind: 'append', event: { ...step.event, previous } };
+    }),
+  },
+  'done-not-observed': {
+    what: 'writes a move down as done once it was asked for, without seeing it',
+    bend: decideAs((turn) => {
+      const { plan, state, observed } = turn;
+      if (state.ending !== null || !state.admitted) return rules.decide(turn);
+      const copying = sightOf(plan, observed.observation).copying.filter(
+        (move) => state.moves.get(move) === 'intended',
+      );
+      if (copying.length === 0) return rules.decide(turn);
+      return { kind: 'append', event: { kind: 'moves-seen', wave: 0, moves: copying } };
+    }),
+  },
+  'claim-skipped': {
+    what: 'acts without asking whether it still holds the cluster',
+    bend: (deps) => ({ ...deps, lock: { ...deps.lock, renew: async () => ok(null) } }),
+  },
+  'wave-not-awaited': {
+    what: 'starts the next wave while the one before is still copying',
+    bend: decideAs((turn) => {
+      const [first] = turn.plan.waves;
+      if (first === undefined) return rules.decide(turn);
+      const all = turn.plan.waves.flatMap(({ moves }) => moves);
+      return rules.decide({ ...turn, plan: { ...turn.plan, waves: [{ ...first, moves: all }] } });
+    }),
+  },
+  'approval-not-rechecked': {
+    what: 'takes an approval for good when it is spent',
+    bend: admitAs((admission) => {
+      const { proposal, nowMs } = admission;
+      const forever = { ...proposal, state: 'running' as const, expiresAtMs: nowMs + 1 };
+      return rules.admit({ ...admission, proposal: forever });
+    }),
+  },
+  'digest-not-recomputed': {
+    what: 'carries out the stored plan without recomputing its digest',
+    bend: admitAs((admission) => {
+      if (digestMatches(admission.plan)) return rules.admit(admission);
+      const { planId: _planId, digest: _digest, ...rest } = admission.plan;
+      const plan = withDigest(rest);
+      const { digest } = plan;
+      const approvals = admission.proposal.approvals.map((approval) => ({ ...approval, digest }));
+      return rules.admit({ ...admission, plan, proposal: { ...admission.proposal, digest, approvals } });
+    }),
+  },
+  'cluster-id-ignored': {
+    what: 'does not look at which cluster it is talking to',
+    bend: (deps) => ({
+      ...deps,
+      rules: {
+        decide: (turn) => {
+          const observation = { ...turn.observed.observation, clusterId: turn.plan.clusterId };
+          return rules.decide({ ...turn, observed: { ...turn.observed, observation } });
+        },
+        admit: (admission) => {
+          const { clusterId } = admission.plan;
+          return rules.admit({ ...admission, snapshot: { ...admission.snapshot, clusterId } });
+        },
+      },
+    }),
+  },
+  'sweeper-without-lock': {
+    what: 'sweeps without holding the cluster',
+    bend: inSweep((deps) => ({
+      ...deps,
+      lock: { acquire: async () => ok({ fence: 0 }), renew: async () => ok(null), release: async () => ok(null) },
+    })),
+  },
+  'sweeper-blind': {
+    what: 'sweeps without looking for reassignments that started after the end',
+    bend: inSweep((deps) => ({
+      ...deps,
+      clusters: {
+        ...deps.clusters,
+        get: (name) => {
+          const cluster = deps.clusters.get(name);
+          return cluster.ok ? ok(blindTo(cluster.value)) : cluster;
+        },
+      },
+    })),
+  },
+  'cancel-with-offline-originals': {
+    what: 'puts a move back although its original replicas are offline or out of sync',
+    bend: decideAs((turn) => {
+      if (turn.state.ending === null) return rules.decide(turn);
+      const { observation } = turn.observed;
+      const everyone = [...new Set([...observation.aliveBrokers, ...turn.plan.moves.flatMap(({ from }) => from)])];
+      const partitions = observation.partitions.map((partition) => ({ ...partition, isr: partition.replicas }));
+      const rosy = { ...observation, aliveBrokers: everyone, partitions };
+      return rules.decide({ ...turn, observed: { ...turn.observed, observation: rosy } });
+    }),
+  },
+  'throttle-not-read-back': {
+    what: 'moves data once the throttle was asked for, without reading it back',
+    bend: decideAs((turn) => {
+      const { throttle, ending } = turn.state;
+      if (ending !== null || throttle === null || throttle.seen) return rules.decide(turn);
+      return { kind: 'append', event: { kind: 'throttle-seen', wave: throttle.wave, away: [] } };
+    }),
+  },
+  'stale-plan-executed': {
+    what: 'carries out a plan whose cluster has changed',
+    bend: admitAs((admission) => {
+      const refusal = rules.admit(admission);
+      return refusal?.code === 'stale' || refusal?.code === 'verification-failed' ? null : refusal;
+    }),
+  },
+};
+
+function blindTo(cluster: Cluster): Cluster {
+  return {
+    ...cluster,
+    actor: {
+      ...cluster.actor,
+      observe: async (partitions) => {
+        const seen = await cluster.actor.observe(partitions);
+        return seen.ok ? ok({ ...seen.value, reassignments: [] }) : seen;
+      },
+    },
+  };
+}

@@ -1,0 +1,150 @@
+/** One run of the simulator: the same seed gives the same run, to the last line of its trace. */
+
+import { createHash } from 'node:crypto';
+import type { JobRequest } from '../../jobs/catalogue.ts';
+import type { Deps } from '../../jobs/deps.ts';
+import { advance } from '../simulated/index.ts';
+import { playPeople, startWorker } from './actors.ts';
+import { checkNow } from './checks.ts';
+import { checkEnd } from './end-checks.ts';
+import { befall, crash } from './mishaps.ts';
+import { createNetwork, noFaults, type Process } from './process.ts';
+import { createRandom } from './random.ts';
+import { drawScenario, type Scenario } from './scenario.ts';
+import { startMs, worldOf } from './shapes.ts';
+import { type Sim, simLimits, violate } from './sim.ts';
+import { createStore } from './store.ts';
+import { createTimeline } from './timeline.ts';
+
+export type Run = {
+  readonly seed: number;
+  readonly scenario: Scenario;
+  readonly violations: readonly string[];
+  /** Hash of the whole trace. */
+  readonly digest: string;
+  readonly ends: readonly string[];
+  readonly events: number;
+  readonly virtualMs: number;
+};
+
+export type Bend = (deps: Deps, job: JobRequest['kind'] | null) => Deps;
+
+const eventsAtMost = 60_000;
+/** After the calm: long enough for leases, recovery and two sweeps. */
+const quietMs = 12 * 60_000;
+const lastsAtMostMs = 4 * 3_600_000;
+
+export async function runSeed(
+  seed: number,
+  options: { readonly bend?: Bend; readonly onTrace?: (line: string) => void } = {},
+): Promise<Run> {
+  const random = createRandom(seed);
+  const scenario = drawScenario(random);
+  const hash = createHash('sha256');
+  let sim: Sim | null = null;
+  let events = 0;
+  const timeline = createTimeline(startMs, () => {
+    events += 1;
+    if (sim !== null) tick(sim);
+  });
+  const trace = (line: string): void => {
+    const text = `${((timeline.nowMs() - startMs) / 1000).toFixed(3)} ${line}`;
+    hash.update(text);
+    options.onTrace?.(text);
+  };
+  sim = assemble({ seed, random, scenario, timeline, trace, bend: options.bend ?? ((deps) => deps) });
+  trace(`tale ${scenario.tale}, mishaps ${scenario.mishaps.map(({ kind }) => kind).join(', ')}`);
+  const quiet = quietness(sim);
+  const ended = await timeline.run({ until: quiet, eventsAtMost });
+  if (!ended) violate(sim, `no end after ${eventsAtMost} events`);
+  checkEnd(sim);
+  const ends = [...sim.store.journals.values()].map((journal) =>
+    journal.findLast(({ event }) => event.kind === 'ended'),
+  );
+  return {
+    seed,
+    scenario,
+    violations: sim.ledger.violations,
+    digest: hash.digest('hex'),
+    ends: ends.map((entry) => (entry?.event.kind === 'ended' ? entry.event.end : 'open')),
+    events,
+    virtualMs: timeline.nowMs() - startMs,
+  };
+}
+
+type Parts = Pick<Sim, 'seed' | 'random' | 'scenario' | 'timeline' | 'trace' | 'bend'>;
+
+function assemble(parts: Parts): Sim {
+  const { random, scenario, timeline, trace } = parts;
+  const down: Sim['down'] = new Map();
+  const isCalm = (): boolean => timeline.nowMs() - startMs > scenario.calmAfterMs;
+  const processes = ['w1', 'w2'].map(
+    (id): Process => ({ id, life: 0, alive: true, frozenUntilMs: 0, clockOffsetMs: 0 }),
+  );
+  const network = createNetwork({
+    timeline,
+    random,
+    faults: () => (isCalm() ? noFaults : scenario.faults),
+    isDown: (service) => (down.get(service) ?? 0) > timeline.nowMs(),
+    crash: (process) => crash(sim, process, start),
+    trace,
+  });
+  const world = worldOf(scenario.shape);
+  world.writesFromMs = Number.POSITIVE_INFINITY;
+  const sim: Sim = {
+    ...parts,
+    world,
+    store: createStore(),
+    network,
+    queue: new Map(),
+    messages: [],
+    whispers: [],
+    processes,
+    ledger: {
+      effects: 0,
+      ours: new Map(),
+      foreign: new Set(),
+      thief: false,
+      lateSent: false,
+      lateAlter: false,
+      lostExecution: false,
+      awaySinceMs: new Map(),
+      forgotten: false,
+      violations: [],
+    },
+    down,
+    limits: simLimits,
+    queuePausedUntilMs: 0,
+    ids: 0,
+  };
+  const start = (process: Process): void => startWorker(sim, process);
+  for (const process of processes) start(process);
+  playPeople(sim);
+  for (const { kind, afterMs } of scenario.mishaps) timeline.at(afterMs, () => befall(sim, kind, start));
+  return sim;
+}
+
+function tick(sim: Sim): void {
+  advance(sim.world, sim.timeline.nowMs());
+  checkNow(sim);
+}
+
+/** Calm, nothing open, nobody frozen, and that for long enough. */
+function quietness(sim: Sim): () => boolean {
+  let sinceMs: number | null = null;
+  return () => {
+    const nowMs = sim.timeline.nowMs();
+    if (nowMs - startMs > lastsAtMostMs) return true;
+    const busy =
+      nowMs - startMs < sim.scenario.calmAfterMs ||
+      sim.queuePausedUntilMs > nowMs ||
+      sim.store.open.size > 0 ||
+      sim.processes.some((process) => !process.alive || process.frozenUntilMs > nowMs) ||
+      [...sim.store.proposals.values()].some(
+        ({ state }) => state === 'posted' || state === 'approved' || state === 'running',
+      );
+    if (busy) sinceMs = null;
+    else sinceMs ??= nowMs;
+    return sinceMs !== null && nowMs - sinceMs > quietMs;
+  };
+}

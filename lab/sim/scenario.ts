@@ -1,0 +1,141 @@
+/** What happens in a run, drawn from its seed: what people do, what breaks, and when it stops breaking. */
+
+import type { Proposal } from '../../jobs/approval/proposal.ts';
+import { policy } from './people.ts';
+import type { Faults } from './process.ts';
+import { noFaults } from './process.ts';
+import type { Random } from './random.ts';
+import type { Shape } from './shapes.ts';
+import { shapeCount, shapeOf } from './shapes.ts';
+import type { Sim } from './sim.ts';
+
+export const tales = ['plain', 'cancel', 'twice', 'late', 'expired', 'altered', 'stale', 'wrong-cluster'] as const;
+export type Tale = (typeof tales)[number];
+
+export const mishaps = [
+  'broker-dies',
+  'slow-broker',
+  'foreign-reassignment',
+  'throttle-thief',
+  'redis-away',
+  'kafka-away',
+  'lost-tail',
+  'clock-jump',
+  'freeze',
+  'crash',
+  'topic-deleted',
+] as const;
+export type Mishap = (typeof mishaps)[number];
+
+export type Scenario = {
+  readonly tale: Tale;
+  readonly shape: Shape;
+  readonly faults: Faults;
+  /** Chance that an execute job is run twice at once. */
+  readonly duplicates: number;
+  readonly mishaps: readonly { readonly kind: Mishap; readonly afterMs: number }[];
+  readonly controls: readonly { readonly kind: 'cancel' | 'pause' | 'throttle'; readonly afterMs: number }[];
+  /** Nothing new breaks after this. */
+  readonly calmAfterMs: number;
+  /** An original replica of a move in flight dies right before the cancel. */
+  readonly diesBeforeCancel: boolean;
+  /** Whether the plan of this tale must not have any effect at all. */
+  readonly effectsForbidden: boolean;
+  /** At the very moment of the decision. */
+  readonly onApproved: (sim: Sim, proposal: Proposal) => void;
+};
+
+export function drawScenario(random: Random): Scenario {
+  const tale = drawTale(random);
+  const stormy = random.next();
+  // The late request is mishap enough; without others it is sure to find its execution ended.
+  const faults = stormy < 0.2 || tale === 'late' ? noFaults : drawFaults(random, stormy < 0.7 ? 0.004 : 0.02);
+  const calmAfterMs = random.between(60, 420) * 1000;
+  const count = stormy < 0.2 || tale === 'late' ? 0 : random.between(0, 4);
+  const drawn = Array.from({ length: count }, () => ({
+    kind: random.pick(mishaps),
+    afterMs: random.between(5, calmAfterMs / 1000) * 1000,
+  }));
+  // A lost tail forgets whole executions where it meets a refusal; what must hold then is held by the other tales.
+  const forbidden = tale === 'expired' || tale === 'altered' || tale === 'stale' || tale === 'wrong-cluster';
+  return {
+    tale,
+    shape: shapeOf(random.between(0, shapeCount - 1)),
+    faults,
+    duplicates: random.pick([0, 0.1, 0.5]),
+    mishaps: forbidden ? drawn.filter(({ kind }) => kind !== 'lost-tail') : drawn,
+    controls: drawControls(random, tale),
+    calmAfterMs,
+    diesBeforeCancel: tale === 'cancel' && random.chance(0.3),
+    effectsForbidden: forbidden,
+    onApproved: (sim, proposal) => {
+      // The plan of a shape is computed once, so its figures must still be true when it is posted: also the second time.
+      if (tale !== 'twice') sim.world.writesFromMs = sim.timeline.nowMs();
+      // So slow that a reassignment which arrives late does not just end by itself.
+      if (tale === 'late') sim.world.networkBytesPerSec = 20_000;
+      afterApproval(sim, tale, proposal);
+    },
+  };
+}
+
+function drawTale(random: Random): Tale {
+  const dice = random.next();
+  if (dice < 0.4) return 'plain';
+  if (dice < 0.7) return 'cancel';
+  if (dice < 0.82) return 'twice';
+  if (dice < 0.86) return 'late';
+  return random.pick(['expired', 'altered', 'stale', 'wrong-cluster']);
+}
+
+function drawFaults(random: Random, most: number): Faults {
+  const draw = (share: number): number => (random.chance(0.5) ? random.next() * most * share : 0);
+  return {
+    lost: draw(1),
+    replyLost: draw(1),
+    slow: draw(1),
+    crashBefore: draw(0.3),
+    crashAfter: draw(0.3),
+    freeze: draw(0.4),
+  };
+}
+
+function drawControls(random: Random, tale: Tale): Scenario['controls'] {
+  const controls: { readonly kind: 'cancel' | 'pause' | 'throttle'; readonly afterMs: number }[] = [];
+  if (tale === 'late') return [{ kind: 'cancel', afterMs: random.between(1_000, 30_000) }];
+  if (tale === 'cancel' || (tale === 'twice' && random.chance(0.7))) {
+    controls.push({ kind: 'cancel', afterMs: random.between(0, 90_000) });
+  }
+  if (random.chance(0.1)) controls.push({ kind: 'pause', afterMs: random.between(0, 60_000) });
+  if (random.chance(0.1)) controls.push({ kind: 'throttle', afterMs: random.between(0, 60_000) });
+  return controls;
+}
+
+/** The four ways in which an approved plan must not be carried out after all. */
+function afterApproval(sim: Sim, tale: Tale, proposal: Proposal): void {
+  switch (tale) {
+    case 'expired':
+      sim.queuePausedUntilMs = proposal.createdAtMs + policy.approvalLastsMs + 600_000;
+      return;
+    case 'altered': {
+      const plan = sim.store.plans.get(proposal.digest);
+      if (plan === undefined) return;
+      // Something that no other check would mind: only the digest can tell.
+      const throttle = { ...plan.throttle, startBytesPerSec: plan.throttle.ceilingBytesPerSec };
+      sim.store.plans.set(proposal.digest, { ...plan, throttle });
+      return;
+    }
+    case 'stale': {
+      const move = sim.scenario.shape.plan.moves[0];
+      const partition = move === undefined ? undefined : sim.world.topics.get(move.topic)?.partitions[move.partition];
+      if (partition === undefined) return;
+      partition.replicas.reverse();
+      sim.ledger.foreign.add(`${partition.topic}-${partition.partition}`);
+      return;
+    }
+    case 'wrong-cluster':
+      sim.world.clusterId = 'another-cluster';
+      return;
+    default:
+      return;
+  }
+}

@@ -1,0 +1,85 @@
+/** One simulated installation: its world, its store, its people, its processes and what was seen of them. */
+
+import type { Card } from '../../jobs/card.ts';
+import type { JobRequest } from '../../jobs/catalogue.ts';
+import type { Deps } from '../../jobs/deps.ts';
+import type { ExecutionLimits } from '../../jobs/execution/limits.ts';
+import { defaultLimits } from '../../jobs/execution/limits.ts';
+import type { World } from '../simulated/index.ts';
+import type { Network, Process, Service } from './process.ts';
+import type { Random } from './random.ts';
+import type { Scenario } from './scenario.ts';
+import type { Store } from './store.ts';
+import type { Timeline } from './timeline.ts';
+
+export type QueuedJob = {
+  readonly id: string;
+  readonly job: JobRequest;
+  state: 'waiting' | 'active' | 'done' | 'failed';
+  stalls: number;
+};
+
+export type PostedMessage = { readonly ts: string; card: Card; readonly replies: string[] };
+
+/** What really happened, for the checks; the code under test never sees it. */
+export type Ledger = {
+  /** Effects of ours that changed the cluster, or would have. */
+  effects: number;
+  /** Partition → what we have started there and not seen end. */
+  readonly ours: Map<string, { readonly target: string; readonly late: boolean }>;
+  /** Partitions that somebody else has touched, topics that were deleted. */
+  readonly foreign: Set<string>;
+  /** Of the tale 'late': its request is on its way. */
+  lateSent: boolean;
+  /** Since when a broker is away. */
+  readonly awaySinceMs: Map<number, number>;
+  /** A request that alters configs was long under way, or its sender was overtaken. */
+  lateAlter: boolean;
+  /** Redis has lost writes: which entry of a list was there before us and is also ours can no longer be told. */
+  forgotten: boolean;
+  /** Redis has lost a whole execution, begun and throttled within its last second: nobody knows of it any more. */
+  lostExecution: boolean;
+  /** Somebody took throttles of ours away. */
+  thief: boolean;
+  readonly violations: string[];
+};
+
+export type Sim = {
+  readonly seed: number;
+  readonly random: Random;
+  readonly scenario: Scenario;
+  readonly timeline: Timeline;
+  readonly world: World;
+  readonly store: Store;
+  readonly network: Network;
+  readonly queue: Map<string, QueuedJob>;
+  readonly messages: PostedMessage[];
+  readonly whispers: Card[];
+  readonly processes: Process[];
+  readonly ledger: Ledger;
+  readonly down: Map<Service, number>;
+  readonly limits: ExecutionLimits;
+  /** A known-bad variant, or the real thing. */
+  readonly bend: (deps: Deps, job: JobRequest['kind'] | null) => Deps;
+  readonly trace: (line: string) => void;
+  queuePausedUntilMs: number;
+  ids: number;
+};
+
+export const simLimits: ExecutionLimits = {
+  ...defaultLimits,
+  pollMs: 3_000,
+  movesPerBroker: 2,
+  movesInFlight: 4,
+  throttleCheckPolls: 4,
+  stalledAfterMs: 150_000,
+  restoreWaitMs: 120_000,
+  guardPauseMs: 400_000,
+  endWaitMs: 3_600_000,
+};
+
+export function violate(sim: Sim, what: string): void {
+  if (sim.ledger.violations.length >= 20 || sim.ledger.violations.includes(what)) return;
+  sim.ledger.violations.push(what);
+  sim.trace(`VIOLATION ${what}`);
+}
