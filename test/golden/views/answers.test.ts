@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { ok, refuse } from '../../../jobs/outcome.ts';
+import { viewProblems } from '../../../lab/slack/index.ts';
+import { intentKinds } from '../../../planner/index.ts';
+import { detailsModal, loadingModal, problemModal } from '../../../src/slack/views/details-modal.ts';
+import { helpView } from '../../../src/slack/views/help-view.ts';
+import { homeView } from '../../../src/slack/views/home-view.ts';
+import { executionsView, plansView, shownPlanView } from '../../../src/slack/views/lists-view.ts';
+import { planForm } from '../../../src/slack/views/plan-form.ts';
+import { policyView } from '../../../src/slack/views/policy-view.ts';
+import { rejectModal } from '../../../src/slack/views/reject-modal.ts';
+import { approvedByBob, bob, hugePlan, noon, plan, proposal, report } from './support/cards.ts';
+import { assertGolden } from './support/golden.ts';
+
+const policy = {
+  askers: { users: ['U0MIRA'], groups: [] },
+  approvers: { users: ['U0BOB'], groups: ['S0APPROVERS'], needed: 2 },
+  allowSelfApproval: false,
+  approvalLastsMs: 3_600_000,
+  note: '',
+  throttle: { floorBytesPerSec: 5e6, ceilingBytesPerSec: 100e6, startBytesPerSec: 50e6 },
+};
+const rejection = { person: bob, atMs: noon, reason: 'no' };
+const end = { kind: 'failed', reason: 'broker 105 went away' } as const;
+
+describe('answers to one person', () => {
+  it('help fits the channel', () => {
+    assertGolden('help', helpView({ command: '/kafka', clusterNames: ['prod', 'staging'], usual: 'prod' }));
+    assertGolden('help-no-cluster', helpView({ command: '/kafka', clusterNames: ['prod', 'staging'], usual: null }));
+  });
+  it('plans lists who asked and who decided', () => {
+    const proposals = [
+      proposal(),
+      proposal({ proposalId: 'P-2', state: 'rejected', rejection }),
+      proposal({ proposalId: 'P-3', state: 'done', ...approvedByBob }),
+      proposal({ proposalId: 'P-4', state: 'expired' }),
+    ];
+    assertGolden('plans', plansView(proposals));
+    assertGolden('plans-none', plansView([]));
+  });
+  it('executions lists what runs and what ran', () => {
+    const shown = [
+      { proposal: proposal({ state: 'running' }), report: report() },
+      { proposal: proposal({ state: 'failed' }), report: report({ executionId: 'E-2', end, endedAtMs: noon }) },
+    ];
+    assertGolden('executions', executionsView(shown));
+    assertGolden('executions-none', executionsView([]));
+  });
+  it('a shown plan is decided at its message, not at the copy', () => {
+    const view = shownPlanView({ proposal: proposal(), plan: plan() }, policy);
+    assert.doesNotMatch(JSON.stringify(view), /"action_id":"(?:approve|reject)"/);
+    assertGolden('shown-plan', view);
+  });
+  it('policy says who may do what', () => assertGolden('policy', policyView('prod', policy)));
+});
+
+describe('forms and the home tab keep within the limits of Slack', () => {
+  const modal = (view: unknown) => assert.deepEqual(viewProblems(view as never, 'modal'), []);
+  it('details of a plan, also of 20,000 moves', () => {
+    modal(detailsModal({ proposal: proposal(), plan: plan() }));
+    modal(detailsModal({ proposal: proposal(), plan: hugePlan() }));
+    assert.ok(JSON.stringify(detailsModal({ proposal: proposal(), plan: hugePlan() })).length < 20_000);
+  });
+  it('loading, a problem, and the rejection', () => {
+    modal(loadingModal('P-7F3KQ'));
+    modal(problemModal('P-7F3KQ', refuse('not-found', 'gone', 'ask again')));
+    modal(rejectModal({ proposalId: 'P-7F3KQ', digest: 'a'.repeat(64), channel: 'C1' }));
+  });
+  for (const intent of intentKinds) {
+    it(`the form for ${intent}`, () =>
+      modal(planForm({ clusterNames: ['prod', 'staging'], clusterName: 'prod', intent, channel: 'C1' })));
+  }
+  it('the home tab of a busy installation', () => {
+    const clusters = Array.from({ length: 100 }, (_, index) => ({
+      name: `c${index}`,
+      note: 'x'.repeat(200),
+      approvers: ['S0APPROVERS'],
+    }));
+    const many = Array.from({ length: 20 }, () => ({ proposal: proposal({ state: 'running' }), report: report() }));
+    const proposals = ok(Array.from({ length: 20 }, () => proposal()));
+    const view = homeView({ command: '/kafka', clusters, proposals, executions: ok(many), nowMs: noon });
+    assert.deepEqual(viewProblems(view as never, 'home'), []);
+  });
+  it('the home tab says what could not be read', () => {
+    const lost = refuse('redis-unreachable', 'Redis is away.', 'Wait.');
+    const view = homeView({ command: '/kafka', clusters: [], proposals: lost, executions: lost, nowMs: noon });
+    assert.match(JSON.stringify(view), /could not be read: Redis is away/);
+  });
+  it('would not pass if they broke them', () => {
+    const title = { type: 'plain_text', text: 'x'.repeat(25) };
+    assert.notDeepEqual(viewProblems({ ...loadingModal('P-1'), title } as never, 'modal'), []);
+  });
+});

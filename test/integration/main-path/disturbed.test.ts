@@ -1,0 +1,137 @@
+/** Executions on a real cluster, disturbed in the middle: what was approved is carried out, or its end says what was not. */
+
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { Kafka, logLevel } from 'kafkajs';
+import { planOf } from '../../../lab/demo/decisions.ts';
+import { inspect } from '../../../lab/demo/inspect.ts';
+import { type Stage, setStage } from '../../../lab/demo/stage.ts';
+import { brokers, producerTopic } from '../../../lab/demo/topics.ts';
+import type { Message } from '../../../lab/slack/index.ts';
+
+const planWithinMs = 60_000;
+const executionWithinMs = 300_000;
+const channel = '#kafka-ops';
+
+describe('an execution on a real cluster', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'evenkeel-disturbed-'));
+  const ends: (() => Promise<unknown>)[] = [];
+  let stage: Stage;
+
+  before(async () => {
+    const options = {
+      auto: true,
+      simulated: false,
+      reportFile: null,
+      host: '127.0.0.1',
+      port: 0,
+      mode: 'socket',
+    } as const;
+    stage = await setStage(options, folder, (end) => ends.push(end));
+  });
+
+  after(async () => {
+    for (const end of ends.reverse()) await end();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('is finished by the next worker when its worker is killed twice in the middle', async () => {
+    const posted = await approved('/kafka fix-racks');
+    for (const share of [1, 30]) {
+      await untilShare(posted, share);
+      await stage.product.worker.kill('SIGKILL');
+      stage.product.worker.start();
+    }
+    const report = await ended(posted);
+    assert.match(report.text, /· done\b/, JSON.stringify(report.blocks));
+    assert.deepEqual(await seen(), { rackViolations: 0, throttles: [], ongoingReassignments: 0, underReplicated: 0 });
+  });
+
+  it('goes on where a topic is deleted while it is moved, and says what it left out', async () => {
+    const posted = await approved(`/kafka rebalance balance replicas exclude-topics ${producerTopic},__*`);
+    const plan = await planOf(stage.redis.url, posted);
+    const last = plan.waves.findLast(({ bytes }) => bytes > 0)?.moves ?? [];
+    const topic = plan.moves[last[0] ?? -1]?.topic;
+    assert.ok(topic !== undefined, `a topic to delete in ${JSON.stringify(plan.waves)}`);
+    await untilShare(posted, 1);
+    await deleteTopic(topic);
+    const report = await ended(posted);
+    assert.ok(JSON.stringify(report.blocks).includes(topic), `${topic} in ${JSON.stringify(report.blocks)}`);
+    const { throttles, ongoingReassignments } = await seen();
+    assert.deepEqual({ throttles, ongoingReassignments }, { throttles: [], ongoingReassignments: 0 });
+  });
+
+  it('waits while Kafka does not answer, and goes on when it is back', async () => {
+    const posted = await approved('/kafka drain 106 exclude-topics __*');
+    await untilShare(posted, 1);
+    const kafka = stage.kafka;
+    assert.ok(kafka !== null);
+    for (const id of kafka.brokerIds) kafka.freezeNode(id);
+    try {
+      const acting = await stage.slack.control.command('mira', channel, '/kafka status');
+      assert.ok(acting.ok, 'the bot acknowledges also while Kafka does not answer');
+      const told = ({ text }: Message): boolean => /no answer from cluster demo/.test(text);
+      await stage.slack.control.waitForMessage(told, planWithinMs);
+    } finally {
+      for (const id of kafka.brokerIds) kafka.thawNode(id);
+    }
+    const report = await ended(posted);
+    assert.match(report.text, /· done\b/, JSON.stringify(report.blocks));
+    const { throttles, ongoingReassignments } = await seen();
+    assert.deepEqual({ throttles, ongoingReassignments }, { throttles: [], ongoingReassignments: 0 });
+  });
+
+  it('loses no acknowledged record in all of this', async () => {
+    // Sends may have been given up while all of Kafka was silent; what counts is what was acknowledged.
+    await stage.workload?.stop();
+    const back = await stage.workload?.readBack();
+    assert.equal(back?.recordsLost, 0);
+    assert.ok((back?.recordsAcked ?? 0) > 0);
+  });
+
+  /** Asked for by Mira, approved by Bob. */
+  async function approved(command: string): Promise<Message> {
+    const { control } = stage.slack;
+    const before = new Set(control.messages().map(({ ts }) => ts));
+    await control.command('mira', channel, command);
+    const isNew = (message: Message): boolean =>
+      !before.has(message.ts) && JSON.stringify(message.blocks).includes('"action_id":"approve"');
+    const posted = await control.waitForMessage(isNew, planWithinMs);
+    const acting = await control.click('bob', posted.ts, 'approve');
+    assert.ok(acting.ok);
+    return posted;
+  }
+
+  function now(message: Message): Message {
+    return stage.slack.control.messages().find(({ ts }) => ts === message.ts) ?? message;
+  }
+
+  function untilShare(posted: Message, share: number): Promise<true> {
+    const reached = () => (percentOf(now(posted)) >= share ? true : undefined);
+    return stage.slack.control.waitFor(reached, executionWithinMs, `${share} %`);
+  }
+
+  function ended(posted: Message): Promise<Message> {
+    const end = () => (/· (?:done|failed|cancelled)\b/.test(now(posted).text) ? now(posted) : undefined);
+    return stage.slack.control.waitFor(end, executionWithinMs, 'the end of the execution');
+  }
+
+  function seen() {
+    return inspect(stage.kafka?.bootstrap ?? [], brokers);
+  }
+
+  async function deleteTopic(topic: string): Promise<void> {
+    const kafka = new Kafka({ brokers: [...(stage.kafka?.bootstrap ?? [])], logLevel: logLevel.NOTHING });
+    const admin = kafka.admin();
+    await admin.connect();
+    await admin.deleteTopics({ topics: [topic] });
+    await admin.disconnect();
+  }
+});
+
+function percentOf({ text }: Message): number {
+  return Number(/· (?:running|done)\b.*?(\d+) %/.exec(text)?.[1] ?? -1);
+}

@@ -1,0 +1,57 @@
+/** The bot as it runs anywhere: a process of its own, told by a file and variables. */
+
+import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Stage } from './stage.ts';
+
+const fromSource = import.meta.url.endsWith('.ts');
+const entry = fileURLToPath(new URL(`../../../../src/main.${fromSource ? 'ts' : 'js'}`, import.meta.url));
+
+export type Role = {
+  readonly logged: () => string;
+  /** How it ended. */
+  readonly stop: (signal?: 'SIGTERM' | 'SIGINT' | 'SIGKILL') => Promise<{ readonly code: number | null }>;
+};
+
+export async function startRole(stage: Stage, role: 'bot' | 'worker', file: unknown, name: string): Promise<Role> {
+  const config = join(stage.folder, `${name}.json`);
+  writeFileSync(config, JSON.stringify(file));
+  const child = spawn(process.execPath, [...(fromSource ? ['--import', 'tsx'] : []), entry, role], {
+    env: {
+      PATH: process.env['PATH'],
+      EVENKEEL_CONFIG: config,
+      SLACK_BOT_TOKEN: stage.slack.botToken,
+      SLACK_APP_TOKEN: stage.slack.appToken,
+      SLACK_SIGNING_SECRET: stage.slack.signingSecret,
+      SLACK_API_URL: stage.slack.apiUrl,
+      REDIS_URL: stage.redis.url,
+    },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let logged = '';
+  const ended = new Promise<{ readonly code: number | null }>((resolve) => {
+    child.once('exit', (code) => resolve({ code }));
+  });
+  await new Promise<void>((resolve, reject) => {
+    const late = setTimeout(() => reject(new Error(`the ${role} was not ready within 30 s: ${logged}`)), 30_000);
+    child.stderr.on('data', (chunk: Buffer) => {
+      logged = `${logged}${chunk.toString()}`.slice(-20_000);
+      if (!logged.includes(`the ${role} is ready`)) return;
+      clearTimeout(late);
+      resolve();
+    });
+    child.once('exit', (code) => reject(new Error(`the ${role} ended with ${code}: ${logged}`)));
+  });
+  return {
+    logged: () => logged,
+    stop: async (signal = 'SIGTERM') => {
+      child.kill(signal);
+      const timer = setTimeout(() => child.kill('SIGKILL'), 20_000);
+      const how = await ended;
+      clearTimeout(timer);
+      return how;
+    },
+  };
+}

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { chooseBands } from '../../../planner/build-model/bands.ts';
+import { buildModel } from '../../../planner/build-model/build-model.ts';
+import type { PlanRequest } from '../../../planner/intent.ts';
+import { planReassignment } from '../../../planner/plan-reassignment.ts';
+import type { Snapshot } from '../../../planner/snapshot.ts';
+import { verifyPlan } from '../../../planner/verify/verify-plan.ts';
+import { randomCluster } from './support/random-cluster.ts';
+
+const control = { shouldStop: () => false };
+
+describe('the bound of a plan that balances bytes', () => {
+  it('is never above the best plan that trying everything finds', (t) => {
+    let compared = 0;
+    let optimal = 0;
+    for (let seed = 1; seed <= 200; seed++) {
+      const racks = 2 + (seed % 2);
+      const snapshot = randomCluster(seed, {
+        brokers: racks * 2,
+        racks,
+        partitions: 5,
+        sizesBelow: 60,
+        factors: [2, 1],
+      });
+      const request: PlanRequest = {
+        intent: { kind: 'rebalance' },
+        balance: 'all',
+        tolerancePercent: 10 + (seed % 5) * 20,
+      };
+      const plan = planReassignment(snapshot, request, control);
+      if (!plan.feasible) continue;
+      assert.deepEqual(verifyPlan(snapshot, plan), [], `seed ${seed}`);
+      const after = new Map(plan.after.brokers.map((row) => [row.broker, row]));
+      const best = tryEverything(snapshot, request, after);
+      compared++;
+      assert.ok(best !== null, `seed ${seed}: the plan itself is not among all plans`);
+      assert.ok(
+        plan.bound.bytesMovedAtLeast <= best,
+        `seed ${seed}: bound ${plan.bound.bytesMovedAtLeast}, best ${best}`,
+      );
+      assert.ok(plan.totals.bytesMoved >= best, `seed ${seed}: plan ${plan.totals.bytesMoved}, best ${best}`);
+      if (plan.totals.bytesMoved === best) optimal++;
+    }
+    t.diagnostic(`${compared} clusters, ${optimal} plans optimal`);
+    assert.ok(compared > 150 && optimal > compared / 2);
+  });
+});
+
+type After = ReadonlyMap<number, { readonly replicas: number; readonly bytes: number }>;
+
+/** Least bytes over every legal choice of replica sets within the bands that the plan keeps. */
+function tryEverything(snapshot: Snapshot, request: PlanRequest, after: After): number | null {
+  const model = buildModel(snapshot, request);
+  const bands = chooseBands(model);
+  const ids = model.brokerIds.slice(0, model.targets);
+  const kept = ids.map((id, b) => {
+    const { replicas, bytes } = after.get(id)!;
+    return {
+      lo: Math.min(bands.replicas.lo[b]!, replicas),
+      hi: Math.max(bands.replicas.hi[b]!, replicas),
+      least: Math.min(bands.bytes.lo[b]!, bytes),
+      most: Math.max(bands.bytes.hi[b]!, bytes),
+    };
+  });
+  const rackOf = new Map(snapshot.brokers.map(({ id, rack }) => [id, rack]));
+  const racks = new Set(rackOf.values()).size;
+  const partitions = snapshot.topics.flatMap((topic) => topic.partitions);
+  const count = ids.map(() => 0);
+  const bytes = ids.map(() => 0);
+  let best: number | null = null;
+  const place = (index: number, cost: number): void => {
+    if (best !== null && cost >= best) return;
+    const partition = partitions[index];
+    if (partition === undefined) {
+      if (
+        kept.every(
+          ({ lo, hi, least, most }, b) => count[b]! >= lo && count[b]! <= hi && bytes[b]! >= least && bytes[b]! <= most,
+        )
+      )
+        best = cost;
+      return;
+    }
+    const size = partition.sizeBytes ?? 0;
+    for (const set of subsets(ids.length, partition.replicas.length)) {
+      const perRack = new Map<unknown, number>();
+      for (const b of set) perRack.set(rackOf.get(ids[b]!), (perRack.get(rackOf.get(ids[b]!)) ?? 0) + 1);
+      const legal =
+        [...perRack.values()].every((n) => n <= Math.ceil(set.length / racks)) &&
+        (set.length < racks || perRack.size === racks);
+      if (!legal) continue;
+      let copies = 0;
+      for (const b of set) {
+        count[b]!++;
+        bytes[b]! += size;
+        if (!partition.replicas.includes(ids[b]!)) copies++;
+      }
+      place(index + 1, cost + copies * size);
+      for (const b of set) {
+        count[b]!--;
+        bytes[b]! -= size;
+      }
+    }
+  };
+  place(0, 0);
+  return best;
+}
+
+function subsets(of: number, size: number): readonly (readonly number[])[] {
+  if (size === 0) return [[]];
+  const found: number[][] = [];
+  for (let first = 0; first <= of - size; first++) {
+    for (const rest of subsets(of - first - 1, size - 1)) found.push([first, ...rest.map((b) => b + first + 1)]);
+  }
+  return found;
+}

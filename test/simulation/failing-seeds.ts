@@ -1,0 +1,17 @@
+/**
+ * Seeds that once failed, each with what it showed; they run first. A seed's course follows from the planner too, so an
+ * old one may tell another story today: it is kept because it is cheap.
+ */
+export const failingSeeds: readonly { readonly seed: number; readonly showed: string }[] = [
+  { seed: 17, showed: 'configs read for one wave were taken for the next one: its throttles were never put back' },
+  { seed: 24, showed: 'the same, with the lists of a topic' },
+  { seed: 30, showed: 'the sweeper took a list entry of somebody else for one of an execution that had none' },
+  { seed: 31, showed: 'after a late move was put back its throttles stayed' },
+  { seed: 95, showed: 'a progress message that was long under way covered the end' },
+  { seed: 181, showed: 'a cancelled execution took a list entry of somebody else that it had not reached yet' },
+  { seed: 2873, showed: 'after Redis lost writes an entry of somebody else was taken for ours' },
+  { seed: 4216, showed: 'after a cancel the replicas were left in another order' },
+  { seed: 4773, showed: 'the leftover of an execution that Redis forgot was taken for what the operator had set' },
+  { seed: 5127, showed: 'an execution whose plan was altered before its first effect never ended' },
+  { seed: 6090, showed: 'a broker that came back got a throttle whose previous value nobody had journalled' },
+];

@@ -1,0 +1,80 @@
+/**
+ * Payloads as Slack's documentation describes them, typed as Bolt reads them: the local Slack must send at least these
+ * keys with these types. Sources: docs.slack.dev, "Implementing slash commands", "block_actions payload",
+ * "View interaction payloads" (values shortened). A key that Bolt does not know would not compile here.
+ */
+import type { BlockAction, ButtonAction, SlashCommand, ViewSubmitAction } from '@slack/bolt';
+
+export const documentedCommand: SlashCommand = {
+  token: 'gIkuvaNzQIHg97ATvDxqgjtO',
+  team_id: 'T0001',
+  team_domain: 'example',
+  channel_id: 'C2147483705',
+  channel_name: 'test',
+  user_id: 'U2147483697',
+  user_name: 'Steve',
+  command: '/weather',
+  text: '94070',
+  response_url: 'https://hooks.slack.com/commands/1234/5678',
+  trigger_id: '13345224609.738474920.8088930838d88f008e0',
+  api_app_id: 'A123456',
+  is_enterprise_install: 'false',
+};
+
+export const documentedClick: BlockAction<ButtonAction> = {
+  type: 'block_actions',
+  user: { id: 'UA8RXUSPL', username: 'jtorrance', team_id: 'T9TK3CUKW' },
+  api_app_id: 'AABA1ABCD',
+  token: '9s8d9as89d8as9d8as989',
+  container: {
+    type: 'message',
+    message_ts: '1548261231.000200',
+    channel_id: 'CBR2V3XEX',
+    is_ephemeral: false,
+  },
+  trigger_id: '12321423423.333649436676.d8c1bb837935619ccad0f624c448ffb3',
+  team: { id: 'T9TK3CUKW', domain: 'example' },
+  channel: { id: 'CBR2V3XEX', name: 'review-updates' },
+  message: { bot_id: 'BAH5CA16Z', type: 'message', text: 'A message.', user: 'UAJ2RU415', ts: '1548261231.000200' },
+  state: { values: {} },
+  response_url: 'https://hooks.slack.com/actions/AABA1ABCD/1232321423432/D09sSasdasdAS9091209',
+  actions: [
+    {
+      action_id: 'WaXA',
+      block_id: '=qXel',
+      text: { type: 'plain_text', text: 'View', emoji: true },
+      value: 'click_me_123',
+      type: 'button',
+      action_ts: '1548426417.840180',
+    },
+  ],
+};
+
+export const documentedSubmission: ViewSubmitAction = {
+  type: 'view_submission',
+  team: { id: 'T9TK3CUKW', domain: 'example' },
+  user: { id: 'UA8RXUSPL', name: 'jtorrance', team_id: 'T9TK3CUKW' },
+  api_app_id: 'AABA1ABCD',
+  token: '9s8d9as89d8as9d8as989',
+  trigger_id: '12466734323.1395872398',
+  view: {
+    id: 'VNHU13V36',
+    team_id: 'T9TK3CUKW',
+    type: 'modal',
+    title: { type: 'plain_text', text: 'Modal Title' },
+    close: { type: 'plain_text', text: 'Cancel' },
+    submit: { type: 'plain_text', text: 'Submit' },
+    blocks: [],
+    private_metadata: 'shhh-its-secret',
+    callback_id: 'modal-with-inputs',
+    state: { values: { why: { value: { type: 'plain_text_input', value: 'This is my example inputted value' } } } },
+    hash: '156663117.cd33ad1f',
+    root_view_id: 'VNHU13V36',
+    previous_view_id: null,
+    app_id: 'AABA1ABCD',
+    bot_id: 'BAH5CA16Z',
+    clear_on_close: false,
+    notify_on_close: false,
+  },
+  response_urls: [],
+};

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { inspect } from 'node:util';
+import { readCommand } from '../../../src/slack/command/read-command.ts';
+
+const clusters = {
+  names: ['prod', 'staging'],
+  ofChannel: (channel: string) => (channel === 'C_PROD' ? 'prod' : null),
+};
+const read = (text: string, channel = 'C_PROD') => readCommand({ text, channel, command: '/kafka' }, clusters);
+
+function understood(text: string): unknown {
+  const command = read(text);
+  assert.ok(command.ok, inspect(command));
+  return command.value;
+}
+
+function refused(text: string, channel?: string): string {
+  const command = read(text, channel);
+  assert.ok(!command.ok, `${text} was understood as ${inspect(command)}`);
+  return `${command.message} ${command.next}`;
+}
+
+const plan = (request: unknown) => ({ kind: 'plan', clusterName: 'prod', request });
+
+describe('a command', () => {
+  for (const [text, expected] of [
+    ['', { kind: 'help' }],
+    ['help', { kind: 'help' }],
+    ['STATUS', { kind: 'status', clusterName: 'prod' }],
+    ['on staging status', { kind: 'status', clusterName: 'staging' }],
+    ['status on staging', { kind: 'status', clusterName: 'staging' }],
+    ['status staging', { kind: 'status', clusterName: 'staging' }],
+    ['staging audit', { kind: 'audit', clusterName: 'staging' }],
+    ['on staging', { kind: 'status', clusterName: 'staging' }],
+    ['plans', { kind: 'plans' }],
+    ['plan', { kind: 'plan-form', clusterName: 'prod' }],
+    ['on staging plan', { kind: 'plan-form', clusterName: 'staging' }],
+    ['plan drain 7', plan({ intent: { kind: 'drain', brokers: [7] } })],
+    ['executions', { kind: 'executions' }],
+    ['show p-7f3k', { kind: 'show', proposalId: 'P-7F3K' }],
+    ['cancel E-90QX', { kind: 'cancel', executionId: 'E-90QX' }],
+    ['pause e-90qx', { kind: 'control', executionId: 'E-90QX', control: { kind: 'pause' } }],
+    ['resume E-90QX', { kind: 'control', executionId: 'E-90QX', control: { kind: 'resume' } }],
+    [
+      'throttle E-90QX 80MB/s',
+      { kind: 'control', executionId: 'E-90QX', control: { kind: 'throttle', rateBytesPerSec: 8e7 } },
+    ],
+    ['fix-racks', plan({ intent: { kind: 'fix-racks' } })],
+    ['drain 7,8', plan({ intent: { kind: 'drain', brokers: [7, 8] } })],
+    ['drain 7 8', plan({ intent: { kind: 'drain', brokers: [7, 8] } })],
+    ['add 11-13', plan({ intent: { kind: 'add', brokers: [11, 12, 13] } })],
+    ['set-rf orders 4', plan({ intent: { kind: 'set-rf', replicationFactor: 4 }, topics: ['orders'] })],
+    ['set-rf 3 orders,pay*', plan({ intent: { kind: 'set-rf', replicationFactor: 3 }, topics: ['orders', 'pay*'] })],
+    [
+      'rebalance max 200GB throttle 50MB/s',
+      plan({ intent: { kind: 'rebalance' }, maxMoveBytes: 2e11, throttleBytesPerSec: 5e7 }),
+    ],
+    [
+      'rebalance --tolerance=5% —balance replicas',
+      plan({ intent: { kind: 'rebalance' }, tolerancePercent: 5, balance: 'replicas' }),
+    ],
+    ['heal topics <http://orders.com|orders.com>', plan({ intent: { kind: 'heal' }, topics: ['orders.com'] })],
+    [
+      'leaders exclude-topics a&amp;b exclude-brokers 3',
+      plan({ intent: { kind: 'leaders' }, excludeTopics: ['a&b'], excludeBrokers: [3] }),
+    ],
+  ] as const) {
+    it(`"${text}" is understood`, () => assert.deepEqual(understood(text), expected));
+  }
+  it('in quotes keeps its spaces, also in typographic ones', () => {
+    const expected = plan({ intent: { kind: 'rebalance' }, topics: ['orders a'] });
+    assert.deepEqual(understood('rebalance topics “orders a”'), expected);
+  });
+});
+
+describe('a command that is not understood', () => {
+  for (const [text, hint] of [
+    ['staus', /Did you mean \/kafka status\?/],
+    ['fixracks', /Did you mean \/kafka fix-racks\?/],
+    ['hello there', /no command "hello".*help lists/],
+    ['on stagin status', /no cluster "stagin".*Did you mean staging\?/],
+    ['drain', /needs broker ids.*drain 7,8/],
+    ['drain seven', /needs broker ids/],
+    ['drain 1-999999999', /needs broker ids/],
+    ['set-rf orders', /one replication factor/],
+    ['set-rf 4', /needs the topics/],
+    ['rebalance fast', /does not understand "fast"/],
+    ['rebalance --thottle 5MB', /no option "thottle".*Did you mean throttle\?/],
+    ['rebalance throttle', /throttle is missing its value.*throttle 50MB\/s/],
+    ['rebalance throttle quick', /throttle does not understand "quick"/],
+    ['rebalance disk-limit 101%', /disk-limit does not understand/],
+    ['plan everything', /"everything" is no kind of plan.*plan alone opens a form/],
+    ['show 7F3K', /needs the id of a plan.*show P-7F3K/],
+    ['throttle E-90QX', /throttle needs a rate.*throttle E-90QX 80MB\/s/],
+    ['throttle E-90QX fast', /does not understand "fast"/],
+    ['pause', /needs the id of an execution.*pause E-90QX/],
+    ['cancel', /needs the id of an execution/],
+  ] as const) {
+    it(`"${text}" gets a hint`, () => assert.match(refused(text), hint));
+  }
+  it('without a cluster where there are several is told to name one', () => {
+    assert.match(refused('status', 'C_OTHER'), /Name one: \/kafka on prod status/);
+  });
+});
