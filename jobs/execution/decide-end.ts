@@ -50,10 +50,9 @@ function clearFlight(turn: Turn, sight: Sight): Step | null {
   const reordered = plan.moves
     .map((_, index) => index)
     .filter((move) => sight.view(move) === 'reordered' && (state.moves.has(move) || isOurCancel(turn, sight, move)));
-  const aliveSet = new Set(alive);
-  const mendable = reordered.filter((move) => plan.moves[move]?.from.every((broker) => aliveSet.has(broker)) === true);
-  if (mendable.length > 0) {
-    return { kind: 'effect', effect: { kind: 'restore-order', moves: mendable.slice(0, limits.movesPerRequest) } };
+  if (reordered.length > 0) {
+    // Kafka takes it also while a broker of before is away: nothing is copied.
+    return { kind: 'effect', effect: { kind: 'restore-order', moves: reordered.slice(0, limits.movesPerRequest) } };
   }
   if (forward.length === 0) return null;
   const sinceMs = state.ending?.sinceMs ?? nowMs;

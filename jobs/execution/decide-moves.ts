@@ -9,8 +9,8 @@ import type { Step, Turn } from './observed.ts';
 import { whyNotPutBack } from './put-back.ts';
 import { taggedRate } from './rate-tag.ts';
 import { missingThrottle, wantedThrottle } from './throttle.ts';
-import { previousValues } from './throttle-lease.ts';
-import { addedBy, copiesData, movesToStart, movesUpTo, waveDue } from './waves.ts';
+import { previousValues, releaseChanges } from './throttle-lease.ts';
+import { addedBy, copiesData, movesToRelease, movesToStart, movesUpTo, waveDue } from './waves.ts';
 
 /** null: every move has its outcome. */
 export function decideMoves(turn: Turn): Step | null {
@@ -23,6 +23,7 @@ export function decideMoves(turn: Turn): Step | null {
   return (
     settle(turn, wave, sight) ??
     heed(turn, sight) ??
+    release(turn) ??
     throttle(turn, wave) ??
     resend(turn, wave, sight) ??
     start(turn, wave, sight)
@@ -112,6 +113,20 @@ function heed(turn: Turn, sight: Sight): Step | null {
   const now = turn.state.guard ?? { word: 'go', rateBytesPerSec: null };
   if (now.word === word && now.rateBytesPerSec === rateBytesPerSec) return null;
   return append({ kind: 'guard', word, reason, rateBytesPerSec });
+}
+
+/**
+ * A finished move leaves the throttle lists at once. Its partition has a new leader epoch, so until its followers have
+ * fetched again Kafka takes them for lagging, and a listed one waits for the quota that other moves use up: a producer
+ * with acks=all waits with it (AbstractFetcherThread.shouldFollowerThrottle).
+ */
+function release({ plan, state, observed }: Turn): Step | null {
+  const moves = movesToRelease(plan, state);
+  if (moves.length === 0) return null;
+  if (observed.configs === null) return { kind: 'look', at: 'configs' };
+  const changes = releaseChanges(wantedThrottle(plan, moves), { state }, observed.configs);
+  if (changes.length > 0) return { kind: 'effect', effect: { kind: 'alter-configs', changes } };
+  return append({ kind: 'throttle-released', moves });
 }
 
 /** Set, read back, and watched: rates and lists work only together (KIP-73), and others may take them away. */

@@ -41,6 +41,8 @@ export type JournalEvent =
     }
   /** `away`: brokers that could not be asked; nothing may be copied to them until they could. */
   | { readonly kind: 'throttle-seen'; readonly wave: number; readonly away: readonly number[] }
+  /** Finished moves whose list entries are gone again, while other moves still copy. */
+  | { readonly kind: 'throttle-released'; readonly moves: readonly number[] }
   /** Somebody took away throttles of ours while data moves. */
   | { readonly kind: 'throttle-lost'; readonly what: string }
   | { readonly kind: 'moves-intended'; readonly wave: number; readonly moves: readonly number[] }

@@ -11,7 +11,7 @@ import type { Execution } from './open-execution.ts';
 import { readState } from './open-execution.ts';
 import type { State } from './state.ts';
 import { throttleResources, wantedThrottle } from './throttle.ts';
-import { movesUpTo, waveDue } from './waves.ts';
+import { movesToRelease, movesUpTo, waveDue } from './waves.ts';
 
 /** Earlier executions whose throttles might still be met. */
 const earlierAtMost = 20;
@@ -47,7 +47,10 @@ export async function lookAtThrottles(
 ): Promise<Outcome<readonly ConfigValue[]>> {
   const { plan, cluster } = execution;
   const wave = state.ending === null ? waveDue(plan, state) : null;
-  const moves = wave === null ? plan.moves.map((_, index) => index) : movesUpTo(plan, state, wave.index);
+  const moves =
+    wave === null
+      ? plan.moves.map((_, index) => index)
+      : [...movesUpTo(plan, state, wave.index), ...movesToRelease(plan, state)];
   const resources = throttleResources(wantedThrottle(plan, moves), new Set(observation.aliveBrokers));
   return resources.length === 0 ? ok([]) : cluster.actor.readConfigs(resources);
 }

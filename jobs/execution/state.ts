@@ -26,6 +26,8 @@ export type State = {
     /** Brokers that the throttle could not be set on yet. */
     readonly away: readonly number[];
   } | null;
+  /** Finished moves that are on no throttle list of ours any more. */
+  readonly released: ReadonlySet<number>;
   readonly throttleLosses: number;
   readonly moves: ReadonlyMap<number, MoveStatus>;
   readonly refusals: ReadonlyMap<number, { readonly count: number; readonly error: string }>;
@@ -65,6 +67,7 @@ export const emptyState: State = {
   admitted: false,
   previous: new Map(),
   throttle: null,
+  released: new Set(),
   throttleLosses: 0,
   moves: new Map(),
   refusals: new Map(),
@@ -95,6 +98,7 @@ export function foldAll(entries: readonly JournalEntry[], from: State = emptySta
   // Maps are copied once for the whole run of entries instead of once per entry: a journal can hold 40,000 of them.
   const draft: Draft = {
     previous: new Map(from.previous),
+    released: new Set(from.released),
     moves: new Map(from.moves),
     refusals: new Map(from.refusals),
     elections: new Map(from.elections),
@@ -111,6 +115,7 @@ export function fold(state: State, entry: JournalEntry): State {
 
 type Draft = {
   readonly previous: Map<string, PreviousValue>;
+  readonly released: Set<number>;
   readonly moves: Map<number, MoveStatus>;
   readonly refusals: Map<number, { readonly count: number; readonly error: string }>;
   readonly elections: Map<number, ElectionStatus>;
@@ -136,6 +141,7 @@ function apply(state: State, draft: Draft, { atMs, event }: JournalEntry): State
       };
     case 'throttle-intended':
     case 'throttle-seen':
+    case 'throttle-released':
     case 'throttle-lost':
       return applyThrottle(state, draft, event);
     case 'moves-intended':
@@ -164,7 +170,10 @@ function apply(state: State, draft: Draft, { atMs, event }: JournalEntry): State
   }
 }
 
-type ThrottleEvent = Extract<JournalEvent, { kind: 'throttle-intended' | 'throttle-seen' | 'throttle-lost' }>;
+type ThrottleEvent = Extract<
+  JournalEvent,
+  { kind: 'throttle-intended' | 'throttle-seen' | 'throttle-released' | 'throttle-lost' }
+>;
 
 function applyThrottle(state: State, draft: Draft, event: ThrottleEvent): State {
   if (event.kind === 'throttle-intended') {
@@ -173,6 +182,10 @@ function applyThrottle(state: State, draft: Draft, event: ThrottleEvent): State 
       if (!draft.previous.has(configKey(value))) draft.previous.set(configKey(value), value);
     }
     return { ...state, throttle: { wave: event.wave, rateBytesPerSec: event.rateBytesPerSec, seen: false, away: [] } };
+  }
+  if (event.kind === 'throttle-released') {
+    for (const move of event.moves) draft.released.add(move);
+    return state;
   }
   const now = state.throttle;
   if (event.kind === 'throttle-seen') {

@@ -71,6 +71,26 @@ export function restoreChanges(
   return configs.flatMap((found) => (found.resource.kind === 'broker' ? restoreRate(found, lease) : []));
 }
 
+/**
+ * Changes that take finished moves off the lists while others still copy; what was there before us stays. Entries are
+ * subtracted even where the list becomes empty: a deletion that is long under way would take the next wave's with it.
+ */
+export function releaseChanges(
+  finished: WantedThrottle,
+  { state }: Pick<Lease, 'state'>,
+  configs: readonly ConfigValue[],
+): readonly ConfigChange[] {
+  return configs.flatMap((found): readonly ConfigChange[] => {
+    const { resource, key } = found;
+    if (resource.kind !== 'topic') return [];
+    const previous = state.previous.get(configKey(found));
+    const entries = finished.lists.get(resource.name)?.get(key);
+    if (previous === undefined || entries === undefined) return [];
+    const ours = oursOn(found, previous, entries);
+    return ours.length === 0 ? [] : [{ resource, key, op: 'subtract', value: ours.join(',') }];
+  });
+}
+
 export function isMarked(configs: readonly ConfigValue[], { clusterId }: Pick<Lease, 'clusterId'>): boolean {
   return configs.some(({ source, value }) => source === 'dynamic-broker' && isTagged(value, clusterId));
 }
@@ -119,18 +139,28 @@ function restoreRate(found: ConfigValue, lease: Lease): readonly ConfigChange[] 
 }
 
 function restoreList(
-  { resource, key, value, source }: ConfigValue,
+  found: ConfigValue,
   previous: PreviousValue | undefined,
   wanted: ReadonlySet<string>,
 ): readonly ConfigChange[] {
+  const { resource, key, value, source } = found;
   if (source !== 'dynamic-topic') return [];
   const wasSet = previous?.source === 'dynamic-topic';
-  const before = entriesOf(wasSet ? previous.value : null);
-  const there = entriesOf(value);
-  const ours = [...there].filter((entry) => wanted.has(entry) && !before.has(entry));
-  const nothingElse = ours.length === there.size;
+  const ours = oursOn(found, previous, wanted);
+  const nothingElse = ours.length === entriesOf(value).size;
   if (nothingElse && !wasSet && (ours.length > 0 || previous !== undefined)) {
     return [{ resource, key, op: 'delete', value: null }];
   }
   return ours.length === 0 ? [] : [{ resource, key, op: 'subtract', value: ours.join(',') }];
+}
+
+/** Wanted entries that stand on the list and did not before us. */
+function oursOn(
+  { value, source }: ConfigValue,
+  previous: PreviousValue | undefined,
+  wanted: ReadonlySet<string>,
+): readonly string[] {
+  if (source !== 'dynamic-topic') return [];
+  const before = entriesOf(previous?.source === 'dynamic-topic' ? previous.value : null);
+  return [...entriesOf(value)].filter((entry) => wanted.has(entry) && !before.has(entry));
 }

@@ -24,6 +24,14 @@ export function movesUpTo(plan: Plan, state: State, wave: number): readonly numb
     .filter((move) => state.moves.get(move) !== 'seen' && state.moves.get(move) !== 'dropped');
 }
 
+/** Finished moves that still stand on the throttle lists. */
+export function movesToRelease(plan: Plan, state: State): readonly number[] {
+  if (state.throttle === null) return [];
+  return [...state.moves]
+    .filter(([move, status]) => status === 'seen' && !state.released.has(move) && addedBy(plan, move).length > 0)
+    .map(([move]) => move);
+}
+
 export function addedBy(plan: Plan, move: number): readonly number[] {
   const what = plan.moves[move];
   return what === undefined ? [] : what.to.filter((broker) => !what.from.includes(broker));

@@ -15,13 +15,15 @@ export function keyOf({ topic, partition }: TopicPartition): string {
   return `${topic}-${partition}`;
 }
 
-/** Of one run of one job: whether Redis granted its last claim, and no effect has used it up. */
-export type Claim = { granted: boolean };
+/** Of one run of one job: whether Redis granted its last claim, and no effect has used it up; and with which fence. */
+export type Claim = { granted: boolean; fence: number };
 
 /** Each effect is preceded by a claim of its own that Redis granted to this very run. */
 export function checkClaim(sim: Sim, claim: Claim, name: string): void {
   if (!claim.granted) violate(sim, `an effect without a claim: ${name}`);
   claim.granted = false;
+  if (name.includes(' alter ') && claim.fence !== sim.store.fences.get(sim.world.clusterId))
+    sim.ledger.staleAlter = true;
 }
 
 export function noteEffect(
@@ -41,6 +43,7 @@ export function noteEffect(
 /** Applies a reassignment and judges what it did to in-sync copies, to leaders and to the order of waves. */
 export function servedReassign<T>(sim: Sim, changes: readonly Change[], serve: () => Outcome<T>): Outcome<T> {
   checkWaves(sim, changes);
+  checkReleased(sim, changes);
   checkCancels(sim, changes);
   const before = changes.map((change) => healthOf(sim, change));
   const answer = serve();
@@ -127,6 +130,30 @@ function checkWaves(sim: Sim, changes: readonly Change[]): void {
       const what = open === undefined ? undefined : moves[open];
       if (what !== undefined)
         violate(sim, `${keyOf(change)} was started while ${keyOf(what)} of wave ${index} is under way`);
+    }
+  }
+}
+
+/**
+ * A replica that has arrived waits for the quota that others use up as long as it is listed, and producers with acks=all
+ * wait with it: whatever the journal knows to have arrived is off the lists before the next move starts.
+ */
+function checkReleased(sim: Sim, changes: readonly Change[]): void {
+  const { ledger, scenario, store, world } = sim;
+  if (ledger.thief || ledger.lateAlter || ledger.staleAlter || changes.every(({ replicas }) => replicas === null))
+    return;
+  const state = foldAll([...store.journals.values()].at(-1) ?? []);
+  if (state.ending !== null) return;
+  const key = 'follower.replication.throttled.replicas';
+  for (const [index, move] of scenario.shape.plan.moves.entries()) {
+    if (state.moves.get(index) !== 'seen') continue;
+    const listed = (world.topics.get(move.topic)?.configs.get(key) ?? '').split(',');
+    const foreign = scenario.shape.spec.topics.find(({ name }) => name === move.topic)?.configs?.[key] ?? '';
+    for (const broker of move.to.filter((to) => !move.from.includes(to))) {
+      const entry = `${move.partition}:${broker}`;
+      if (listed.includes(entry) && !foreign.split(',').includes(entry)) {
+        violate(sim, `moves start while ${keyOf(move)}, which has arrived on ${broker}, is still throttled`);
+      }
     }
   }
 }

@@ -161,6 +161,12 @@ export const mutants: Readonly<Record<string, Mutant>> = {
       return { kind: 'append', event: { kind: 'throttle-seen', wave: throttle.wave, away: [] } };
     }),
   },
+  'finished-not-released': {
+    what: 'leaves moves that have arrived on the throttle lists until the end',
+    bend: decideAs((turn) =>
+      rules.decide({ ...turn, state: { ...turn.state, released: new Set(turn.state.moves.keys()) } }),
+    ),
+  },
   'stale-plan-executed': {
     what: 'carries out a plan whose cluster has changed',
     bend: admitAs((admission) => {

@@ -15,7 +15,7 @@ import { acquireLock, appendEntry, createProposal, putPlan, releaseLock, renewLo
 export function depsOf(sim: Sim, process: Process): Deps {
   const { network, timeline } = sim;
   const nowMs = (): number => timeline.nowMs() + process.clockOffsetMs;
-  const claim: Claim = { granted: false };
+  const claim: Claim = { granted: false, fence: 0 };
   const cluster = clusterPort(sim, process, claim);
   return {
     clusters: {
@@ -113,6 +113,7 @@ function lockPort({ network, store, timeline }: Sim, process: Process, claim: Cl
       call(process, 'redis', 'lock renew', () => {
         const renewed = renewLock(store, timeline.nowMs(), { clusterId, fence, ttlMs });
         claim.granted = renewed.ok;
+        claim.fence = fence;
         return renewed;
       }),
     release: (clusterId, fence) =>

@@ -107,6 +107,7 @@ function assemble(parts: Parts): Sim {
       thief: false,
       lateSent: false,
       lateAlter: false,
+      staleAlter: false,
       lostExecution: false,
       awaySinceMs: new Map(),
       forgotten: false,

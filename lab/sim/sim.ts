@@ -35,6 +35,8 @@ export type Ledger = {
   readonly awaySinceMs: Map<number, number>;
   /** A request that alters configs was long under way, or its sender was overtaken. */
   lateAlter: boolean;
+  /** A worker that had frozen after its claim altered configs when it woke up, and another had taken over. */
+  staleAlter: boolean;
   /** Redis has lost writes: which entry of a list was there before us and is also ours can no longer be told. */
   forgotten: boolean;
   /** Redis has lost a whole execution, begun and throttled within its last second: nobody knows of it any more. */

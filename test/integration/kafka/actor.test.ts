@@ -200,11 +200,15 @@ test('a broker that is down is left out, and its throttle is still lifted throug
     await alter([{ resource, key: leaderRate, op: 'delete', value: null }]);
     await until('the broker fenced', async () => ((await look('lead')).aliveBrokers.includes(105) ? null : true));
     assert.equal(await configOf(resource, leaderRate), undefined);
+    const byhand = [{ topic: 'byhand', partition: 1 }];
     const [unable] = must(
       await scene.cluster.actor.reassign([{ topic: 'byhand', partition: 1, replicas: [105, 103] }], strict),
     );
     assert.equal(unable, undefined, 'an order change alone needs no copy');
-    const elected = must(await scene.cluster.actor.electPreferredLeaders([{ topic: 'byhand', partition: 1 }]));
+    await until('the order with a broker that is down', async () =>
+      must(await scene.cluster.actor.observe(byhand)).partitions[0]?.replicas.join() === '105,103' ? true : null,
+    );
+    const elected = must(await scene.cluster.actor.electPreferredLeaders(byhand));
     assert.match(elected[0]?.error ?? '', /^PREFERRED_LEADER_NOT_AVAILABLE/);
   } finally {
     await scene.kafka.startNode(105);

@@ -20,6 +20,7 @@ const journalEvent: fc.Arbitrary<JournalEvent> = fc.oneof(
   fc.record({ kind: fc.constant('pause-asked' as const), by }),
   fc.record({ kind: fc.constant('resume-asked' as const), by }),
   fc.record({ kind: fc.constant('throttle-seen' as const), wave: fc.nat(2), away: moves }),
+  fc.record({ kind: fc.constant('throttle-released' as const), moves }),
   fc.record({ kind: fc.constant('ending' as const), end: fc.constantFrom('done', 'failed'), reason: fc.string() }),
 );
 

@@ -92,6 +92,52 @@ const partition = (replicas: readonly number[], isr = replicas) => [
   { topic: 'orders', partition: 0, leader: isr[0] ?? null, replicas, isr },
 ];
 
+const arrivedFirst: readonly JournalEvent[] = [...moving, { kind: 'moves-seen', wave: 0, moves: [0] }];
+
+describe('a move that has arrived', () => {
+  const lists = (leader: string | null, follower: string | null): readonly ConfigValue[] =>
+    [
+      ['leader', leader],
+      ['follower', follower],
+    ].map(([side, value]) => ({
+      resource: { kind: 'topic', name: 'orders' },
+      key: `${side}.replication.throttled.replicas`,
+      value: value ?? null,
+      source: value === null ? 'default' : 'dynamic-topic',
+    }));
+  const journal: readonly JournalEvent[] = arrivedFirst.map((entry) =>
+    entry.kind === 'throttle-intended'
+      ? {
+          ...entry,
+          previous: lists(null, '9:9').map(({ resource, key, value, source }) => ({ resource, key, value, source })),
+        }
+      : entry,
+  );
+
+  it('leaves the throttle lists before anything else starts, and only what is ours goes', () => {
+    assert.deepEqual(step(journal), { kind: 'look', at: 'configs' });
+    const configs = lists('0:1,0:2,0:3', '9:9,0:4');
+    const decided = step(journal, { partitions: partition([4, 2, 3]) }, { configs });
+    assert.deepEqual(decided, {
+      kind: 'effect',
+      effect: {
+        kind: 'alter-configs',
+        changes: [
+          { ...configs[0], op: 'subtract', value: '0:1,0:2,0:3' },
+          { ...configs[1], op: 'subtract', value: '0:4' },
+        ].map(({ resource, key, op, value }) => ({ resource, key, op, value })),
+      },
+    });
+  });
+
+  it('is written down as released once the lists were read without it, and not looked at again', () => {
+    const without = { configs: lists(null, '9:9') };
+    assert.deepEqual(event(step(journal, {}, without)), { kind: 'throttle-released', moves: [0] });
+    const next = step([...journal, { kind: 'throttle-released', moves: [0] }], {}, without);
+    assert.equal(event(next).kind, 'throttle-intended');
+  });
+});
+
 describe('before the first effect', () => {
   it('the checks are made, and a refusal ends it untouched', () => {
     assert.deepEqual(step([started]), { kind: 'look', at: 'start' });
@@ -137,7 +183,7 @@ describe('while it runs', () => {
   });
 
   it('the next wave is throttled before it starts', () => {
-    const first: readonly JournalEvent[] = [...moving, { kind: 'moves-seen', wave: 0, moves: [0] }];
+    const first: readonly JournalEvent[] = [...arrivedFirst, { kind: 'throttle-released', moves: [0] }];
     assert.deepEqual(step(first), { kind: 'look', at: 'configs' });
     assert.equal(event(step(first, {}, { configs: [] })).kind, 'throttle-intended');
   });
