@@ -73,7 +73,7 @@ function configuration(options: ProductOptions, port: number): unknown {
         defaultChannel: 'C0KAFKAOPS',
         requestTimeout: '10s',
         // Slow enough to leave something to watch.
-        throttle: { floor: '1MB/s', ceiling: '20MB/s', start: '8MB/s' },
+        throttle: { floor: '1MB/s', ceiling: '20MB/s', start: '3MB/s' },
         approvers: { groups: ['S0APPROVERS'] },
       },
     ],
