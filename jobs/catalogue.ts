@@ -22,7 +22,14 @@ export type Control =
 
 export type JobRequest =
   /** From the buttons: recordApproval or recordRejection, then the proposal's message shows it. */
-  | { readonly kind: 'approve'; readonly proposalId: string; readonly digest: string; readonly clicker: Clicker }
+  | {
+      readonly kind: 'approve';
+      readonly proposalId: string;
+      readonly digest: string;
+      readonly clicker: Clicker;
+      /** What was typed to confirm a plan of high risk. */
+      readonly typed?: string;
+    }
   | {
       readonly kind: 'reject';
       readonly proposalId: string;

@@ -41,7 +41,10 @@ export async function executeJob(
 async function explainNoStart(deps: Deps, proposalId: string, refusal: Refusal): Promise<Refusal> {
   deps.log('an execution did not start', { proposalId, code: refusal.code, reason: refusal.message });
   const waits =
-    refusal.code === 'cluster-busy' || refusal.code === 'redis-not-durable' || refusal.code === 'digest-mismatch';
+    refusal.code === 'cluster-busy' ||
+    refusal.code === 'redis-not-durable' ||
+    refusal.code === 'digest-mismatch' ||
+    refusal.code === 'outside-window';
   const proposal = waits ? await deps.proposals.get(proposalId) : refusal;
   if (!proposal.ok || proposal.value.state !== 'approved' || proposal.value.waitingFor === refusal.message)
     return refusal;

@@ -31,8 +31,9 @@ export function createHandlers(deps: Deps): Handlers {
     plan: (job) => planJob(deps, job),
     status: (job) => statusJob(deps, job.ask),
     audit: (job) => auditJob(deps, job.ask),
-    approve: async ({ clicker, proposalId, digest }) => {
-      const outcome = await recordApproval(deps, { proposalId, digest, userId: clicker.userId });
+    approve: async ({ clicker, proposalId, digest, typed }) => {
+      const confirmed = typed === undefined ? {} : { typed };
+      const outcome = await recordApproval(deps, { proposalId, digest, userId: clicker.userId, ...confirmed });
       return answer(clicker, await ofProposal(proposalId), outcome);
     },
     reject: async ({ clicker, proposalId, digest, reason }) => {

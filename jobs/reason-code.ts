@@ -16,6 +16,8 @@ export const reasonCodes = {
   'not-allowed': { retry: false },
   'own-request': { retry: false },
   'already-decided': { retry: false },
+  'outside-window': { retry: true },
+  'against-policy': { retry: false },
   expired: { retry: false },
   'digest-mismatch': { retry: false },
   'wrong-cluster': { retry: false },

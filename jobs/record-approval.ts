@@ -1,5 +1,6 @@
 /** Records one person's yes. The last one needed gives the plan an execution and puts it on the queue, exactly once. */
 
+import type { Plan } from '../planner/index.ts';
 import { staleReasons } from '../planner/stale.ts';
 import { changeProposal } from './approval/change-proposal.ts';
 import { gatherClick } from './approval/click.ts';
@@ -16,20 +17,25 @@ export type Decision = {
   /** From the button: what the person saw. */
   readonly digest: string;
   readonly userId: string;
+  /** What was typed to confirm a plan of high risk. */
+  readonly typed?: string;
 };
 
 export async function recordApproval(deps: Deps, decision: Decision): Promise<Outcome<Proposal>> {
-  const { proposalId, digest, userId } = decision;
+  const { proposalId, digest, userId, typed } = decision;
   // Minted before the write, so that the proposal and its one execution are decided by the same compare-and-set.
   const executionId = deps.ids.next('E');
   let looked = false;
   const changed = await changeProposal(deps.proposals, proposalId, async (proposal) => {
-    const click = await gatherClick(deps, { proposal, digest, userId });
+    const plan = await deps.plans.get(proposal.digest);
+    if (!plan.ok) return plan;
+    const shown = { proposal, digest, userId, plan: plan.value, ...(typed === undefined ? {} : { typed }) };
+    const click = await gatherClick(deps, shown);
     if (!click.ok) return click;
     const judged = judgeApproval(click.value);
     if (!judged.ok) return judged;
     if (!looked) {
-      const fresh = await stillFresh(deps, proposal);
+      const fresh = await stillFresh(deps, proposal, plan.value);
       if (!fresh.ok) return fresh;
       looked = true;
     }
@@ -47,14 +53,12 @@ export async function recordApproval(deps: Deps, decision: Decision): Promise<Ou
 }
 
 /** A plan whose cluster has changed is not approved: what people would agree to is not what would happen. */
-async function stillFresh(deps: Deps, proposal: Proposal): Promise<Outcome<null>> {
-  const plan = await deps.plans.get(proposal.digest);
-  if (!plan.ok) return plan;
+async function stillFresh(deps: Deps, proposal: Proposal, plan: Plan): Promise<Outcome<null>> {
   const cluster = deps.clusters.get(proposal.clusterName);
   if (!cluster.ok) return cluster;
   const snapshot = await cluster.value.reader.readSnapshot();
   if (!snapshot.ok) return snapshot;
-  const reasons = staleReasons(plan.value, snapshot.value);
+  const reasons = staleReasons(plan, snapshot.value);
   if (reasons.length === 0) return ok(null);
   const more = reasons.length > 3 ? ` (and ${reasons.length - 3} more)` : '';
   return refuse(

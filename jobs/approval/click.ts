@@ -1,5 +1,6 @@
 /** Gathers what the rules need to judge a click. What cannot be learned is left out, and the rules then refuse. */
 
+import type { Plan } from '../../planner/index.ts';
 import type { Deps } from '../deps.ts';
 import type { Outcome } from '../outcome.ts';
 import { ok, refuse } from '../outcome.ts';
@@ -11,9 +12,15 @@ const groupsAtMost = 50;
 
 export async function gatherClick(
   deps: Pick<Deps, 'clock' | 'directory' | 'homeTeamId' | 'policyOf'>,
-  wanted: { readonly proposal: Proposal; readonly digest: string; readonly userId: string },
+  wanted: {
+    readonly proposal: Proposal;
+    readonly digest: string;
+    readonly userId: string;
+    readonly plan?: Plan;
+    readonly typed?: string;
+  },
 ): Promise<Outcome<Click>> {
-  const { proposal, digest, userId } = wanted;
+  const { proposal, digest, userId, plan, typed } = wanted;
   const policy = deps.policyOf(proposal.clusterName);
   if (!policy.ok) return policy;
   const person = await deps.directory.person(userId);
@@ -41,5 +48,7 @@ export async function gatherClick(
     policy: policy.value,
     groupMembers,
     nowMs,
+    ...(plan === undefined ? {} : { plan }),
+    ...(typed === undefined ? {} : { typed }),
   });
 }

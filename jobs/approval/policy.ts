@@ -1,7 +1,10 @@
 /** Who may decide about a plan. Pure rules: everything they need is handed in, and what is unknown refuses. */
 
+import type { Plan } from '../../planner/index.ts';
 import type { Outcome, Refusal } from '../outcome.ts';
 import { ok, refuse } from '../outcome.ts';
+import { approvalsNeeded, mayBeApproved, needsTyping, riskUnder, standingOf, startsByMs } from '../policy/decide.ts';
+import type { Governance } from '../policy/governance.ts';
 import type { DirectoryPerson } from '../ports.ts';
 import type { Person, Proposal } from './proposal.ts';
 
@@ -15,6 +18,8 @@ export type ApprovalPolicy = {
   };
   readonly allowSelfApproval: boolean;
   readonly approvalLastsMs: number;
+  /** What a policy file says besides; missing where there is none. */
+  readonly governance?: Governance;
 };
 
 /** A click, with everything that was asked about the clicker. */
@@ -29,23 +34,34 @@ export type Click = {
   /** Members of each approver group; a group that could not be asked is missing. */
   readonly groupMembers: ReadonlyMap<string, readonly string[]>;
   readonly nowMs: number;
+  /** The plan as stored. A policy file's rules refuse without it. */
+  readonly plan?: Plan;
+  /** What was typed to confirm, where that is asked for. */
+  readonly typed?: string;
 };
 
 /** Judges an approval: the proposal as it is to be written next. `state` turns to 'approved' with the last yes needed. */
 export function judgeApproval(click: Click): Outcome<Proposal> {
   const { proposal, policy, nowMs } = click;
-  const refusal = undecided(click) ?? belongs(click.person, click.homeTeamId) ?? namedApprover(click) ?? notOwn(click);
+  const refusal =
+    undecided(click) ??
+    belongs(click.person, click.homeTeamId) ??
+    namedApprover(click) ??
+    notOwn(click) ??
+    allowedNow(click);
   if (refusal !== null) return refusal;
   if (proposal.approvals.some(({ person }) => person.userId === click.person.userId)) {
     return refuse(
       'already-decided',
-      `You have approved ${proposal.proposalId} already; ${approvalsText(proposal, policy)}.`,
+      `You have approved ${proposal.proposalId} already; ${approvalsText(click)}.`,
       'Somebody else has to approve it too.',
     );
   }
   const approvals = [...proposal.approvals, { person: personOf(click.person), atMs: nowMs, digest: proposal.digest }];
-  const enough = approvals.length >= Math.max(1, policy.approvers.needed);
-  return ok({ ...proposal, approvals, state: enough ? 'approved' : 'posted', revision: proposal.revision + 1 });
+  const next = { ...proposal, approvals, revision: proposal.revision + 1 };
+  const standing = standingOf(policy, next, click.plan ?? null, nowMs);
+  if (standing.kind === 'refused') return standing.refusal;
+  return ok({ ...next, state: standing.kind === 'needs' ? 'posted' : 'approved' });
 }
 
 /** Judges a rejection: approvers may, and so may the person who asked for the plan. */
@@ -65,30 +81,37 @@ export function mayControl(click: Omit<Click, 'digest'>): Refusal | null {
 }
 
 /**
- * Whether what people decided still allows a start: rechecked when the approval is spent, because policy and people
- * may have changed since the click.
+ * Whether what people decided still allows a start: rechecked when the approval is spent, because policy, people and the
+ * time of day may have changed since the click.
  */
-export function approvalHolds(proposal: Proposal, policy: ApprovalPolicy, nowMs: number): Refusal | null {
+export function approvalHolds(
+  proposal: Proposal,
+  policy: ApprovalPolicy,
+  nowMs: number,
+  plan: Plan | null = null,
+): Refusal | null {
   const again = 'Ask for the plan again.';
   if (proposal.state !== 'approved' && proposal.state !== 'running') {
     return refuse('not-allowed', `${proposal.proposalId} is ${proposal.state}, not approved.`, again);
   }
-  if (proposal.state === 'approved' && nowMs > proposal.expiresAtMs) {
+  if (proposal.state === 'approved' && nowMs > startsByMs(policy, proposal, plan)) {
     return refuse('expired', `The approval of ${proposal.proposalId} expired before the work could start.`, again);
   }
-  const people = new Set(
-    proposal.approvals
-      .filter(({ digest, atMs }) => digest === proposal.digest && atMs <= proposal.expiresAtMs)
-      .map(({ person }) => person.userId)
-      .filter((userId) => policy.allowSelfApproval || userId !== proposal.requester.userId),
-  );
-  const needed = Math.max(1, policy.approvers.needed);
-  if (people.size >= needed) return null;
+  const standing = standingOf(policy, proposal, plan, nowMs);
+  if (standing.kind === 'may-start') return null;
+  if (standing.kind !== 'needs') return standing.refusal;
   return refuse(
     'not-allowed',
-    `${proposal.proposalId} holds ${people.size} of ${needed} approvals that count for its plan.`,
+    `${proposal.proposalId} holds ${standing.needed - standing.more} of ${standing.needed} approvals that count for its plan.`,
     again,
   );
+}
+
+/** What an approved plan waits for before it begins; null where it may begin, or where only a refusal is left. */
+export function waitsFor(proposal: Proposal, policy: ApprovalPolicy, nowMs: number, plan: Plan): Refusal | null {
+  if (proposal.state !== 'approved' || nowMs > startsByMs(policy, proposal, plan)) return null;
+  const standing = standingOf(policy, proposal, plan, nowMs);
+  return standing.kind === 'waits' ? standing.refusal : null;
 }
 
 function undecided({ proposal, digest, nowMs }: Click): Refusal | null {
@@ -154,8 +177,25 @@ function notOwn({ person, proposal, policy }: Click): Refusal | null {
   );
 }
 
-function approvalsText(proposal: Proposal, policy: ApprovalPolicy): string {
-  return `it has ${proposal.approvals.length} of ${Math.max(1, policy.approvers.needed)}`;
+/** The rules of a policy file that are about the plan and the moment, not about the person. */
+function allowedNow({ policy, plan, proposal, typed, nowMs }: Click): Refusal | null {
+  if (policy.governance === undefined) return null;
+  if (plan === undefined || plan.digest !== proposal.digest) {
+    return refuse('digest-mismatch', 'The stored plan is not the one that was posted.', 'Ask for the plan again.');
+  }
+  const against = mayBeApproved(policy, plan, nowMs);
+  if (against !== null) return against;
+  if (!needsTyping(policy, riskUnder(policy, plan)) || typed === proposal.proposalId) return null;
+  return refuse(
+    'not-allowed',
+    `This plan is of high risk, so its id has to be typed to approve it.`,
+    `Press Approve again and type ${proposal.proposalId}; if no form opens, ask for the plan again.`,
+  );
+}
+
+function approvalsText({ proposal, policy, plan }: Click): string {
+  const needed = approvalsNeeded(policy, plan === undefined ? null : riskUnder(policy, plan));
+  return `it has ${proposal.approvals.length} of ${needed}`;
 }
 
 function personOf({ teamId, userId, name }: DirectoryPerson): Person {

@@ -1,5 +1,7 @@
 /** A plan as it was put before people: one posting, its approvals and what became of it. */
 
+import type { Risk } from '../policy/risk.ts';
+
 export type Person = {
   readonly teamId: string;
   readonly userId: string;
@@ -20,6 +22,9 @@ export type ProposalState =
 
 export type Approval = { readonly person: Person; readonly atMs: number; readonly digest: string };
 
+/** Which run of which schedule asked for a plan. */
+export type ScheduleRun = { readonly scheduleId: string; readonly runId: string };
+
 export type Proposal = {
   readonly version: 1;
   /** Unique per posting: 'P-7F3K'. */
@@ -37,6 +42,10 @@ export type Proposal = {
   readonly approvals: readonly Approval[];
   readonly rejection: { readonly person: Person; readonly atMs: number; readonly reason: string } | null;
   readonly executionId: string | null;
+  /** How risky the policy held it to be when it was posted; judged afresh at each decision. */
+  readonly risk?: Risk;
+  /** Set where no person but a schedule asked for it. */
+  readonly schedule?: ScheduleRun;
   /** Why an approved plan has not begun yet, as it was last told. */
   readonly waitingFor?: string;
   /** Counts up with each write; a write names the revision it replaces. */

@@ -40,7 +40,7 @@ function unapproved({ plan, proposal, executionId, policy, nowMs }: Admission): 
       again,
     );
   }
-  return approvalHolds(proposal, policy, nowMs);
+  return approvalHolds(proposal, policy, nowMs, plan);
 }
 
 function foreignWork({ reassignments }: Observation): Refusal | null {

@@ -2,6 +2,7 @@
 
 import { digestMatches } from '../../planner/digest.ts';
 import type { Plan } from '../../planner/index.ts';
+import { waitsFor } from '../approval/policy.ts';
 import type { Proposal } from '../approval/proposal.ts';
 import type { ClusterPolicy, Deps } from '../deps.ts';
 import type { Outcome } from '../outcome.ts';
@@ -47,6 +48,8 @@ export async function openExecution(
   if (!journal.ok) return journal;
   if (journal.value.told) return refuse('already-decided', `${executionId} has ended.`, `Type show ${proposalId}.`);
   if (journal.value.startedAtMs === null) {
+    const waits = waitsFor(proposal.value, policy.value, deps.clock.nowMs(), plan.value);
+    if (waits !== null) return waits;
     const durable = await deps.durability();
     if (!durable.ok) return durable;
   } else if (wasTouched(journal.value) && !digestMatches(plan.value)) {
