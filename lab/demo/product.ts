@@ -12,6 +12,8 @@ import { type Role, startRole } from './role.ts';
 export type Product = {
   readonly bot: Role;
   readonly worker: Role;
+  /** A second worker on the same Redis; whoever starts it stops it. */
+  readonly startAnotherWorker: () => Role;
   /** Rejects as soon as a role ends that nobody stopped. */
   readonly died: Promise<never>;
   readonly stop: () => Promise<void>;
@@ -47,6 +49,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
   const place = { folder: options.folder, environment };
   const workerWords = options.simulated ? [simulatedWorkerEntry()] : [productEntry(), 'worker'];
   const bot = startRole('bot', [...loader(), productEntry(), 'bot'], place);
+  const startAnotherWorker = (): Role => startRole('worker-2', [...loader(), ...workerWords], place);
   const worker = startRole('worker', [...loader(), ...workerWords], place);
   const died = Promise.race([bot.died, worker.died]);
   const stop = async (): Promise<void> => {
@@ -59,7 +62,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     await stop();
     throw error;
   }
-  return { bot, worker, died, stop };
+  return { bot, worker, startAnotherWorker, died, stop };
 }
 
 function configuration(options: ProductOptions, port: number): unknown {

@@ -1,7 +1,7 @@
 /** Traffic that keeps count: an acks=all producer of numbered records, and a consumer group that follows it. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Kafka, logLevel, type Producer } from 'kafkajs';
+import { Kafka, logLevel, type Producer, type ProducerRecord } from 'kafkajs';
 import { type BitSet, bitSet } from './bit-set.ts';
 import { type ReadBack, readBack } from './read-back.ts';
 
@@ -31,6 +31,8 @@ export type WorkloadStats = {
 
 export type Workload = {
   readonly stats: () => WorkloadStats;
+  /** The longest wait since this was last asked. */
+  readonly takeLongestBlockedMs: () => number;
   /** Ends producer and consumer in order. Safe to call again. */
   readonly stop: () => Promise<WorkloadStats>;
   /** Reads the whole topic and says which acknowledged records are not there. Call it after `stop`. */
@@ -39,7 +41,9 @@ export type Workload = {
 
 const batchesPerSec = 20;
 /** Longer than any fault that a test makes: a send waits, as a real producer with delivery.timeout.ms = 120000 would. */
-const sendRetries = { initialRetryTime: 50, maxRetryTime: 1000, multiplier: 1.5, factor: 0.2, retries: 120 };
+const deliveryTimeoutMs = 120_000;
+const sendAgainAfterMs = 200;
+const connectRetries = { initialRetryTime: 50, maxRetryTime: 1000, multiplier: 1.5, factor: 0.2, retries: 120 };
 
 export async function startWorkload(options: WorkloadOptions): Promise<Workload> {
   const kafka = new Kafka({
@@ -48,7 +52,7 @@ export async function startWorkload(options: WorkloadOptions): Promise<Workload>
     logLevel: logLevel.NOTHING,
     connectionTimeout: 2000,
     requestTimeout: 10_000,
-    retry: sendRetries,
+    retry: connectRetries,
   });
   const limit = options.maxRecords ?? 8_000_000;
   const acked = bitSet(limit);
@@ -67,6 +71,7 @@ export async function startWorkload(options: WorkloadOptions): Promise<Workload>
   let stopping: Promise<WorkloadStats> | undefined;
   return {
     stats,
+    takeLongestBlockedMs: producing.takeLongestMs,
     stop: () => {
       stopping ??= (async () => {
         await producing.stop();
@@ -81,6 +86,7 @@ export async function startWorkload(options: WorkloadOptions): Promise<Workload>
 
 type Producing = {
   readonly stats: () => Omit<WorkloadStats, 'recordsConsumed'>;
+  readonly takeLongestMs: () => number;
   readonly stop: () => Promise<void>;
 };
 
@@ -89,13 +95,16 @@ async function startProducing(
   options: WorkloadOptions,
   counted: { readonly acked: BitSet; readonly limit: number },
 ): Promise<Producing> {
-  const producer: Producer = kafka.producer({ allowAutoTopicCreation: false });
+  // The client's own retry of a send leaves out a partition whose new leader has answered for others already, and then
+  // reports success for records that were never sent. So each try is a whole one, and trying again is ours.
+  const producer: Producer = kafka.producer({ allowAutoTopicCreation: false, retry: { retries: 0 } });
   await producer.connect();
   const batchSize = Math.max(1, Math.round((options.recordsPerSec ?? 200) / batchesPerSec));
   const padding = Buffer.alloc(Math.max(0, (options.valueBytes ?? 512) - 16), '.');
   let sent = 0;
   let failed = 0;
   let longestMs = 0;
+  let longestLatelyMs = 0;
   let sendingSince: number | null = null;
   let lastError: string | null = null;
   let stopped = false;
@@ -106,14 +115,16 @@ async function startProducing(
     const startedAt = performance.now();
     sendingSince = first > 0 ? startedAt : null;
     try {
-      await producer.send({ topic: options.topic, acks: -1, messages });
+      await sendWhole(producer, { topic: options.topic, acks: -1, messages });
       for (let number = first; number < sent; number++) counted.acked.add(number);
     } catch (error) {
       failed += sent - first;
       lastError = error instanceof Error ? error.message : String(error);
     }
     sendingSince = null;
-    if (first > 0) longestMs = Math.max(longestMs, performance.now() - startedAt);
+    const tookMs = first > 0 ? performance.now() - startedAt : 0;
+    longestMs = Math.max(longestMs, tookMs);
+    longestLatelyMs = Math.max(longestLatelyMs, tookMs);
   };
   const loop = (async () => {
     while (!stopped && sent < counted.limit) {
@@ -123,12 +134,18 @@ async function startProducing(
       if (restMs > 0) await sleep(restMs);
     }
   })();
+  const waitingMs = (): number => (sendingSince === null ? 0 : performance.now() - sendingSince);
   return {
+    takeLongestMs: () => {
+      const longest = Math.round(Math.max(longestLatelyMs, waitingMs()));
+      longestLatelyMs = 0;
+      return longest;
+    },
     stats: () => ({
       recordsSent: sent,
       recordsAcked: counted.acked.count(),
       recordsFailed: failed,
-      longestBlockedMs: Math.round(Math.max(longestMs, sendingSince === null ? 0 : performance.now() - sendingSince)),
+      longestBlockedMs: Math.round(Math.max(longestMs, waitingMs())),
       lastError,
     }),
     stop: async () => {
@@ -137,6 +154,19 @@ async function startProducing(
       await producer.disconnect();
     },
   };
+}
+
+/** Sends everything again until all of it was acknowledged at once; records may be in the log twice. */
+async function sendWhole(producer: Producer, batch: ProducerRecord): Promise<void> {
+  for (const deadline = performance.now() + deliveryTimeoutMs; ; ) {
+    try {
+      await producer.send(batch);
+      return;
+    } catch (error) {
+      if (performance.now() > deadline) throw error;
+      await sleep(sendAgainAfterMs);
+    }
+  }
 }
 
 function record(number: number, padding: Buffer): { key: string; value: Buffer } {

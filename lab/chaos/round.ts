@@ -1,0 +1,104 @@
+/** One round: a plan asked for and approved in Slack, a fault at a random moment of its execution, and what is left after it. */
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Plan } from '../../planner/plan.ts';
+import { planOf } from '../demo/decisions.ts';
+import type { Random } from '../sim/random.ts';
+import type { Message } from '../slack/index.ts';
+import type { Fault } from './faults.ts';
+import { misplace } from './misplace.ts';
+import type { Scene, Stand } from './scene.ts';
+
+export type Round = {
+  readonly end: 'done' | 'failed' | 'cancelled';
+  readonly did: string;
+  readonly seconds: number;
+  readonly longestBlockedMs: number;
+  /** What must not be and was; empty when the round held. */
+  readonly violations: readonly string[];
+};
+
+const planWithinMs = 60_000;
+const executionWithinMs = 600_000;
+/** What a dead broker still had to be freed from is done by the sweeper, which comes once a minute. */
+const restoredWithinMs = 180_000;
+const blockedAfterMs = 5_000;
+/** From the approval on; an execution takes ten to twenty seconds. */
+const strikeWithinMs = 12_000;
+const channel = '#kafka-ops';
+
+export async function playRound(scene: Scene, fault: Fault, random: Random): Promise<Round> {
+  await misplace(scene.kafka.bootstrap);
+  const before = await scene.stand();
+  scene.workload.takeLongestBlockedMs();
+  const startedAtMs = Date.now();
+  const posted = await approvedPlan(scene);
+  const plan = await planOf(scene.redisUrl, posted);
+  await sleep(random.between(0, strikeWithinMs));
+  const { did, after } = await fault.strike(scene, plan, random);
+  const report = await ended(scene, posted);
+  const seconds = Math.round((Date.now() - startedAtMs) / 1000);
+  await after?.();
+  await scene.untilQuiet();
+  const longestBlockedMs = scene.workload.takeLongestBlockedMs();
+  const violations = [...(await judge(scene, { before, plan, report }))];
+  if (!fault.producerMayWait && longestBlockedMs >= blockedAfterMs) {
+    violations.push(`a send waited ${longestBlockedMs} ms`);
+  }
+  return { end: endOf(report) ?? 'failed', did, seconds, longestBlockedMs, violations };
+}
+
+async function approvedPlan({ stage }: Scene): Promise<Message> {
+  const { control } = stage.slack;
+  const earlier = new Set(control.messages().map(({ ts }) => ts));
+  await control.command('mira', channel, '/kafka fix-racks exclude-topics __*');
+  const isNew = ({ ts, blocks }: Message): boolean =>
+    !earlier.has(ts) && JSON.stringify(blocks).includes('"action_id":"approve"');
+  const posted = await control.waitForMessage(isNew, planWithinMs);
+  const acting = await control.click('bob', posted.ts, 'approve');
+  if (!acting.ok) throw new Error(`The approval was not taken: ${acting.detail}`);
+  return posted;
+}
+
+function ended({ stage }: Scene, posted: Message): Promise<Message> {
+  const { control } = stage.slack;
+  const probe = (): Message | undefined => {
+    const now = control.messages().find(({ ts }) => ts === posted.ts);
+    return now !== undefined && endOf(now) !== null ? now : undefined;
+  };
+  return control.waitFor(probe, executionWithinMs, 'the end of the execution');
+}
+
+function endOf({ text }: Message): Round['end'] | null {
+  return (/· (done|failed|cancelled)\b/.exec(text)?.[1] as Round['end'] | undefined) ?? null;
+}
+
+async function judge(
+  scene: Scene,
+  { before, plan, report }: { readonly before: Stand; readonly plan: Plan; readonly report: Message },
+): Promise<readonly string[]> {
+  const after = await untilRestored(scene, before);
+  const violations: string[] = [];
+  const differing = (what: string, was: readonly string[], is: readonly string[]): void => {
+    const gone = was.filter((line) => !is.includes(line));
+    const come = is.filter((line) => !was.includes(line));
+    if (gone.length + come.length > 0) {
+      violations.push(`${what} before and not after: [${gone.join('; ')}], after and not before: [${come.join('; ')}]`);
+    }
+  };
+  differing('throttles', before.throttles, after.throttles);
+  differing('replicas', before.replicaCounts, after.replicaCounts);
+  if (endOf(report) === 'done' && after.rackViolations > 0) {
+    violations.push(`done, with ${after.rackViolations} rack violations left of ${plan.moves.length} moves`);
+  }
+  return violations;
+}
+
+async function untilRestored(scene: Scene, before: Stand): Promise<Stand> {
+  const deadline = Date.now() + restoredWithinMs;
+  for (;;) {
+    const now = await scene.stand();
+    if (now.throttles.join() === before.throttles.join() || Date.now() > deadline) return now;
+    await sleep(1_000);
+  }
+}
