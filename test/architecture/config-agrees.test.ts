@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { variables } from '../../src/config/environment.ts';
 import { fileSchema } from '../../src/config/file-schema.ts';
+import { policySchema } from '../../src/config/policy/schema.ts';
+import { policySettings } from '../../src/config/policy/settings.ts';
 import { readBotConfig } from '../../src/config/read-config.ts';
 import { settings } from '../../src/config/settings.ts';
 import { repositoryRoot } from './support/read-files.ts';
@@ -78,6 +80,26 @@ function pathsOf(schema: unknown, path = ''): readonly string[] {
       return [];
   }
 }
+
+describe('settings of the policy file', () => {
+  const inSchema = [...new Set(pathsOf(policySchema))].sort();
+  it('are all described, here and in docs/policy.md, with examples that are JSON', () => {
+    assert.ok(inSchema.length > 30);
+    assert.deepEqual(policySettings.map(({ path }) => path).sort(), inSchema);
+    assert.deepEqual(documented(read('docs/policy.md'), /^clusters/), inSchema);
+    for (const { path, example } of policySettings) assert.doesNotThrow(() => JSON.parse(example), path);
+  });
+  it('of the file to begin with are accepted as they are', () => {
+    const [main, policy] = [...read('docs/policy.md').matchAll(/```json\n([\s\S]*?)```/g)].map(
+      (match) => match[1] ?? '',
+    );
+    const environment = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' };
+    const readText = (path: string) => (path.endsWith('policy.json') ? (policy ?? '') : (main ?? ''));
+    const checked = readBotConfig({ environment, readText });
+    assert.ok(checked.ok, JSON.stringify(checked));
+    assert.equal(checked.value.clusters[0]?.governance?.windows.length, 1);
+  });
+});
 
 describe('settings of the file', () => {
   const inSchema = [...new Set(pathsOf(fileSchema))].sort();

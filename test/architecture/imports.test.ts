@@ -58,6 +58,9 @@ describe('the rules themselves catch', () => {
     assert.equal(libraryViolations(planted('planner/a.ts', "import { readFileSync } from 'node:fs';")).length, 1);
     assert.equal(libraryViolations(planted('jobs/a.ts', "import { Queue } from 'bullmq';")).length, 1);
     assert.equal(libraryViolations(planted('src/slack/a.ts', "import { Kafka } from 'kafkajs';")).length, 1);
+    assert.equal(libraryViolations(planted('planner/a.ts', "export {\n  a,\n} from 'ioredis';")).length, 1);
+    assert.equal(libraryViolations(planted('planner/a.ts', "type P = import('ioredis').Redis;")).length, 1);
+    assert.deepEqual(libraryViolations(planted('jobs/a.ts', "const words = 'open from' + '00:00' + 'on';")), []);
     assert.deepEqual(libraryViolations(planted('planner/solve.ts', "import solver from 'javascript-lp-solver';")), []);
   });
   it('a hidden input', () => {

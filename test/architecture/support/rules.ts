@@ -39,7 +39,7 @@ const hiddenInputs: readonly (readonly [RegExp, string])[] = [
 export function importsOf(file: string, text: string): readonly Import[] {
   const code = withoutComments(text);
   const found = code.matchAll(
-    /(?:\bfrom|\bimport)\s*\(?\s*(['"])([^'"]+)\1|new URL\(\s*(['"])(\.[^'"]+)\3\s*,\s*import\.meta\.url/g,
+    /(?:^\s*(?:import|export)\b[^;'"`]*?\bfrom\s*|^\s*import\s*|\bimport\s*\(\s*)(['"])([^'"]+)\1|new URL\(\s*(['"])(\.[^'"]+)\3\s*,\s*import\.meta\.url/gm,
   );
   return [...found].map((match) => ({ file, target: resolveTarget(file, (match[2] ?? match[4]) as string) }));
 }
