@@ -4,6 +4,7 @@ import type { Finding, Infeasible, Plan, Snapshot } from '../planner/index.ts';
 import type { Proposal } from './approval/proposal.ts';
 import type { Report } from './execution/report.ts';
 import type { Refusal } from './outcome.ts';
+import type { Risk } from './policy/risk.ts';
 
 export type Card = {
   readonly clusterName: string;
@@ -21,6 +22,10 @@ export type CardBody =
       readonly needed: number;
       /** Whether the one who asked may say yes too. */
       readonly allowSelfApproval: boolean;
+      /** Missing where no policy file speaks of risk. */
+      readonly risk?: Risk;
+      /** Whether the plan's id is typed to approve it. */
+      readonly typed?: boolean;
     }
   | { readonly kind: 'nothing-to-do'; readonly plan: Plan }
   | { readonly kind: 'infeasible'; readonly result: Infeasible }

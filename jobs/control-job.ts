@@ -63,7 +63,10 @@ async function withinApproved(deps: Deps, proposal: Proposal, control: Control):
   if (control.kind !== 'throttle') return ok(null);
   const plan = await deps.plans.get(proposal.digest);
   if (!plan.ok) return plan;
-  const { floorBytesPerSec, ceilingBytesPerSec } = plan.value.throttle;
+  const policy = deps.policyOf(proposal.clusterName);
+  if (!policy.ok) return policy;
+  const { floorBytesPerSec } = plan.value.throttle;
+  const ceilingBytesPerSec = Math.min(plan.value.throttle.ceilingBytesPerSec, policy.value.throttle.ceilingBytesPerSec);
   const rate = control.rateBytesPerSec;
   const intake = busiestIntakeBytesPerSec(plan.value);
   if (intake !== null && rate <= intake) {
@@ -73,7 +76,7 @@ async function withinApproved(deps: Deps, proposal: Proposal, control: Control):
   if (Number.isFinite(rate) && rate >= floorBytesPerSec && rate <= ceilingBytesPerSec) return ok(null);
   return refuse(
     'bad-input',
-    `${rate} bytes per second is outside what was approved: ${floorBytesPerSec} to ${ceilingBytesPerSec}.`,
+    `${rate} bytes per second is outside what was approved and is allowed here: ${floorBytesPerSec} to ${ceilingBytesPerSec}.`,
     'Name a rate within these bounds, or ask for a new plan.',
   );
 }

@@ -6,6 +6,7 @@ import type { Card, CardBody } from './card.ts';
 import type { Ask, Clicker } from './catalogue.ts';
 import type { ClusterPolicy, Deps } from './deps.ts';
 import type { Refusal } from './outcome.ts';
+import { approvalsNeeded, needsTyping, riskUnder } from './policy/decide.ts';
 import type { MessageRef } from './ports.ts';
 
 export function cardOf(deps: Pick<Deps, 'policyOf'>, clusterName: string, body: CardBody): Card {
@@ -15,14 +16,16 @@ export function cardOf(deps: Pick<Deps, 'policyOf'>, clusterName: string, body: 
 }
 
 export function planBody(proposal: Proposal, plan: Plan, policy: ClusterPolicy): CardBody {
-  const { users, groups, needed } = policy.approvers;
+  const { users, groups } = policy.approvers;
+  const risk = riskUnder(policy, plan);
   return {
     kind: 'plan',
     proposal,
     plan,
     approvers: [...groups, ...users],
-    needed: Math.max(1, needed),
+    needed: approvalsNeeded(policy, risk),
     allowSelfApproval: policy.allowSelfApproval,
+    ...(risk === null ? {} : { risk, typed: needsTyping(policy, risk) }),
   };
 }
 

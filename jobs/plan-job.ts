@@ -10,6 +10,7 @@ import type { ClusterPolicy, Deps } from './deps.ts';
 import { cardOf, planBody, tellAsker } from './messages.ts';
 import type { Outcome } from './outcome.ts';
 import { ok, refuse } from './outcome.ts';
+import { mayPost, mayRequest, riskUnder } from './policy/decide.ts';
 import { expireJobId } from './queue/job-ids.ts';
 
 export type Planned =
@@ -30,6 +31,8 @@ async function makePlan(
 ): Promise<Outcome<Planned>> {
   const policy = deps.policyOf(ask.clusterName);
   if (!policy.ok) return policy;
+  const tooMuch = mayRequest(request, policy.value.throttle.ceilingBytesPerSec);
+  if (tooMuch !== null) return tooMuch;
   const cluster = deps.clusters.get(ask.clusterName);
   if (!cluster.ok) return cluster;
   const snapshot = await cluster.value.reader.readSnapshot();
@@ -49,6 +52,8 @@ async function makePlan(
   }
   const sound = checkPlan(snapshot.value, plan);
   if (!sound.ok) return sound;
+  const against = mayPost(policy.value, plan);
+  if (against !== null) return against;
   return postPlan(deps, { ask, plan, policy: policy.value });
 }
 
@@ -72,6 +77,7 @@ async function postPlan(
   const stored = await deps.plans.put(plan);
   if (!stored.ok) return stored;
   const nowMs = deps.clock.nowMs();
+  const risk = riskUnder(policy, plan);
   const drafted: Proposal = {
     version: 1,
     proposalId: deps.ids.next('P'),
@@ -87,6 +93,7 @@ async function postPlan(
     approvals: [],
     rejection: null,
     executionId: null,
+    ...(risk === null ? {} : { risk }),
     revision: 1,
   };
   const created = await deps.proposals.create(drafted);

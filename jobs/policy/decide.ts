@@ -1,6 +1,6 @@
 /** What the policy says of a plan at one moment. Pure: whatever is missing, malformed or unknown refuses. */
 
-import type { Plan } from '../../planner/index.ts';
+import type { Plan, PlanRequest } from '../../planner/index.ts';
 import type { ApprovalPolicy } from '../approval/policy.ts';
 import type { Proposal } from '../approval/proposal.ts';
 import type { Refusal } from '../outcome.ts';
@@ -29,7 +29,7 @@ export function mayPost(policy: ApprovalPolicy, plan: Plan): Refusal | null {
   const { governance } = policy;
   if (governance === undefined) return null;
   if (!isSound(governance)) return notUnderstood();
-  const { bytes, partitions } = governance.ceilings;
+  const { bytes, partitions, throttleBytesPerSec: rate } = governance.ceilings;
   const { bytesMoved, partitionsChanged } = plan.totals;
   if (bytes !== null && !(bytesMoved <= bytes)) {
     return refuse(
@@ -45,7 +45,25 @@ export function mayPost(policy: ApprovalPolicy, plan: Plan): Refusal | null {
       `Ask for less, for example with: max-moves ${partitions}.`,
     );
   }
+  if (rate !== null && !(plan.throttle.startBytesPerSec <= rate)) {
+    return refuse(
+      'against-policy',
+      `This plan copies at ${gigabytes(plan.throttle.startBytesPerSec)}/s per broker; the policy allows ${gigabytes(rate)}/s.`,
+      'Ask with a lower throttle, or for quieter topics: a partition is never copied slower than it is written.',
+    );
+  }
   return null;
+}
+
+/** null: such a plan may be asked for. Who may ask is judged apart. */
+export function mayRequest(request: PlanRequest, ceilingBytesPerSec: number): Refusal | null {
+  const rate = request.throttleBytesPerSec;
+  if (rate === undefined || rate <= ceilingBytesPerSec) return null;
+  return refuse(
+    'against-policy',
+    `A copy rate of ${gigabytes(rate)}/s is above the ceiling of this cluster, ${gigabytes(ceilingBytesPerSec)}/s.`,
+    `Ask for at most that: throttle ${gigabytes(ceilingBytesPerSec).replace(' ', '')}/s.`,
+  );
 }
 
 /** The class of a plan. Without a policy file there are no classes. */

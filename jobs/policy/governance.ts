@@ -43,7 +43,11 @@ export type Governance = {
   /** Empty: at any time. */
   readonly windows: readonly Window[];
   readonly freezes: readonly Freeze[];
-  readonly ceilings: { readonly bytes: number | null; readonly partitions: number | null };
+  readonly ceilings: {
+    readonly bytes: number | null;
+    readonly partitions: number | null;
+    readonly throttleBytesPerSec: number | null;
+  };
   readonly autoApproval: AutoApproval | null;
 };
 
@@ -77,6 +81,7 @@ export function isSound(governance: Governance): boolean {
       freezes.every(({ fromMs, untilMs }) => Number.isFinite(fromMs) && Number.isFinite(untilMs)) &&
       isAmount(ceilings.bytes) &&
       isAmount(ceilings.partitions) &&
+      isAmount(ceilings.throttleBytesPerSec) &&
       (autoApproval === null ||
         (Array.isArray(autoApproval.intents) && isFigure(autoApproval.bytes) && isFigure(autoApproval.partitions)))
     );

@@ -9,6 +9,7 @@ export const helpText = `evenkeel: plans and checks for Apache Kafka clusters, w
   evenkeel what-if  CLUSTER --fail broker:101 --fail rack:a --fail controller:2 --cut 'a|b,c'
                     [--reassignment FILE] [--exhaustive] [--all]
   evenkeel advise   CLUSTER [--topics GLOB[,…]]
+  evenkeel policy check FILE
   evenkeel bench    [--scenario NAME|all]
   evenkeel help | --version
 

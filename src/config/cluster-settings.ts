@@ -1,5 +1,6 @@
 /** What the configuration says of one Kafka cluster, checked and with every default filled in. */
 
+import type { Governance } from '../../jobs/policy/governance.ts';
 import type { Secret } from './secret.ts';
 
 export type ClusterSettings = {
@@ -22,6 +23,8 @@ export type ClusterSettings = {
   readonly approvers: ApproverSettings;
   /** Whether the person who asked may also approve. Default false. */
   readonly allowSelfApproval: boolean;
+  /** What the policy file says of this cluster besides; missing where there is none. */
+  readonly governance?: Governance;
   /** How long a posted plan waits for people. */
   readonly approvalLastsMs: number;
   /** Limit for one request to the cluster. */

@@ -3,21 +3,21 @@
 import { z } from 'zod';
 import { parseBytes, parseDuration, parseRate } from './units.ts';
 
-const rate = z
+export const rate = z
   .string({ error: 'a rate as text' })
   .refine((text) => parseRate(text) !== null, { error: 'a rate above zero with a unit, such as "50MB/s"' });
-const bytes = z
+export const bytes = z
   .string({ error: 'an amount of bytes as text' })
   .refine((text) => parseBytes(text) !== null, { error: 'an amount with a unit, such as "200GB"' });
 const duration = z
   .string({ error: 'a duration as text' })
   .refine((text) => parseDuration(text) !== null, { error: 'a duration with a unit, such as "60m" or "1h30m"' });
-const text = z.string({ error: 'text' }).min(1, { error: 'text that is not empty' });
-const truth = z.boolean({ error: 'true or false' });
+export const text = z.string({ error: 'text' }).min(1, { error: 'text that is not empty' });
+export const truth = z.boolean({ error: 'true or false' });
 const environmentName = z
   .string({ error: 'the name of an environment variable' })
   .regex(/^[A-Z][A-Z0-9_]*$/, { error: 'the name of an environment variable, in capitals' });
-const clusterName = z
+export const clusterName = z
   .string({ error: 'a short name as text' })
   .regex(/^[a-z0-9][a-z0-9._-]{0,39}$/, { error: 'lower case letters, digits, ".", "_" or "-", at most 40' });
 const channel = z
@@ -65,7 +65,7 @@ const throttle = z.strictObject(
   { error: shapeError('an object with "floor", "ceiling" and "start"') },
 );
 
-const people = {
+export const people = {
   users: z
     .array(
       z
@@ -83,7 +83,7 @@ const people = {
     )
     .optional(),
 };
-const askers = z.strictObject(people, { error: shapeError('an object with "users" and "groups"') });
+export const askers = z.strictObject(people, { error: shapeError('an object with "users" and "groups"') });
 const approvers = z.strictObject(
   {
     ...people,
@@ -162,6 +162,7 @@ export const fileSchema = z.strictObject(
         { error: shapeError('an object with "timeLimit" and "memory"') },
       )
       .optional(),
+    policy: text.optional(),
     defaultCluster: clusterName.optional(),
     clusters: z
       .array(cluster, { error: 'a list of clusters' })
@@ -175,6 +176,6 @@ export type FileSettings = z.infer<typeof fileSchema>;
 export type FileCluster = FileSettings['clusters'][number];
 
 /** Unknown keys keep their own message, which names the keys. */
-function shapeError(expected: string) {
+export function shapeError(expected: string) {
   return (issue: { readonly code?: string | undefined }) => (issue.code === 'unrecognized_keys' ? undefined : expected);
 }

@@ -14,7 +14,7 @@ export type Sources = {
   readonly readText: (path: string) => string;
 };
 
-type Where = Sources & { readonly configPath: string; readonly faults: Fault[] };
+export type Where = Sources & { readonly configPath: string; readonly faults: Fault[] };
 
 const megabyte = 1_000_000;
 const defaultRequestTimeoutMs = 30_000;

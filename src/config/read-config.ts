@@ -5,6 +5,7 @@ import { type Environment, read, type VariableName } from './environment.ts';
 import type { Checked, Fault } from './fault.ts';
 import type { FileSettings } from './file-schema.ts';
 import { durationOr, normaliseCluster, type Sources } from './normalise.ts';
+import { withPolicy } from './policy/apply-policy.ts';
 import { readFile } from './read-file.ts';
 import { brokenRules, warningsOf } from './rules.ts';
 import { Secret } from './secret.ts';
@@ -76,7 +77,8 @@ function readBook(sources: Sources, faults: Fault[]): { readonly book: ClusterBo
     normaliseCluster(cluster, `clusters[${index}]`, { ...sources, configPath: path, faults }),
   );
   const only = clusters.length === 1 ? (clusters[0]?.name ?? null) : null;
-  const book = { clusters, defaultCluster: file.defaultCluster ?? only };
+  const governed = withPolicy(clusters, file, { ...sources, configPath: path, faults });
+  const book = { clusters: governed, defaultCluster: file.defaultCluster ?? only };
   faults.push(...brokenRules(book));
   return { book, file };
 }

@@ -66,6 +66,12 @@ export const settings: readonly Setting[] = [
   { path: 'planner.timeLimit', what: 'How long one plan may take.', example: '"5m"', byDefault: '"5m"' },
   { path: 'planner.memory', what: 'How much memory one plan may take.', example: '"2GB"', byDefault: '"2GB"' },
   {
+    path: 'policy',
+    what: 'The policy file: who may ask and approve, windows, freezes and ceilings. See docs/policy.md.',
+    example: '"policy.json"',
+    byDefault: 'none',
+  },
+  {
     path: 'defaultCluster',
     what: 'The cluster of a command that names none, where the channel has none either.',
     example: '"prod"',
@@ -228,27 +234,25 @@ export const settings: readonly Setting[] = [
 ];
 
 /** The setting at a fault's path: indexes are dropped, so ['clusters', 0, 'name'] finds 'clusters[].name'. */
-export function settingAt(path: readonly PropertyKey[]): Setting | null {
+export function settingAt(path: readonly PropertyKey[], known: readonly Setting[] = settings): Setting | null {
   const wanted = path
     .map((step) => (typeof step === 'number' ? '[]' : `.${String(step)}`))
     .join('')
     .replace(/^\./, '');
   return (
-    settings.find((setting) => setting.path === wanted) ??
-    settings.find((setting) => `${setting.path}[]` === wanted) ??
-    null
+    known.find((setting) => setting.path === wanted) ?? known.find((setting) => `${setting.path}[]` === wanted) ?? null
   );
 }
 
 /** The keys that an object at this path may have. */
-export function keysAt(path: readonly PropertyKey[]): readonly string[] {
+export function keysAt(path: readonly PropertyKey[], known: readonly Setting[] = settings): readonly string[] {
   const prefix = path
     .map((step) => (typeof step === 'number' ? '[]' : `.${String(step)}`))
     .join('')
     .replace(/^\./, '');
   const start = prefix === '' ? '' : `${prefix}.`;
-  return settings
-    .filter(({ path: known }) => known.startsWith(start))
-    .map(({ path: known }) => known.slice(start.length))
+  return known
+    .filter((setting) => setting.path.startsWith(start))
+    .map((setting) => setting.path.slice(start.length))
     .filter((key) => /^[A-Za-z]+$/.test(key));
 }

@@ -9,7 +9,12 @@ export const actionIds = {
   resume: 'resume-execution',
 } as const;
 
-export const viewIds = { reject: 'reject-form', details: 'details', planForm: 'plan-form' } as const;
+export const viewIds = {
+  reject: 'reject-form',
+  confirm: 'confirm-form',
+  details: 'details',
+  planForm: 'plan-form',
+} as const;
 
 export type ProposalButton = { readonly proposalId: string; readonly digest: string };
 

@@ -5,12 +5,14 @@
 
 import type { App, BlockAction, ButtonAction, RespondFn } from '@slack/bolt';
 import { refuse } from '../../../jobs/outcome.ts';
+import { needsTyping } from '../../../jobs/policy/decide.ts';
 import { intentKinds } from '../../../planner/index.ts';
-import { actionIds, readButton, readExecutionId } from '../buttons.ts';
+import { actionIds, type ProposalButton, readButton, readExecutionId } from '../buttons.ts';
 import { readCommand } from '../command/read-command.ts';
 import type { Desk } from '../desk.ts';
 import { problemView } from '../views/answer-cards.ts';
 import { said, type View } from '../views/blocks.ts';
+import { confirmModal } from '../views/confirm-modal.ts';
 import { helpView } from '../views/help-view.ts';
 import { channelOfForm, intentActionId, planForm } from '../views/plan-form.ts';
 import { rejectModal } from '../views/reject-modal.ts';
@@ -140,6 +142,10 @@ async function pressed(desk: Desk, click: Click, client: WebClient): Promise<Vie
   if (button === null) return strangeButton();
   switch (action.action_id) {
     case actionIds.approve: {
+      if (await asksForTyping(desk, button)) {
+        await client.views.open({ trigger_id: triggerId, view: confirmModal({ ...button, channel }) });
+        return null;
+      }
       const failed = await enqueue(desk, { kind: 'approve', ...button, clicker }, delivery);
       return (
         failed ?? said(`Checking your approval of ${button.proposalId} and whether the cluster is still as planned.`)
@@ -154,6 +160,15 @@ async function pressed(desk: Desk, click: Click, client: WebClient): Promise<Vie
     default:
       return strangeButton();
   }
+}
+
+/** Judged again by the worker from the plan itself; this only saves a person the refusal. */
+async function asksForTyping(desk: Desk, { proposalId }: ProposalButton): Promise<boolean> {
+  const proposal = await desk.proposals.get(proposalId);
+  // A click can be faster than the write that follows the posting.
+  if (!proposal.ok || (proposal.value.state !== 'posted' && proposal.value.state !== 'drafted')) return false;
+  const policy = desk.policyOf(proposal.value.clusterName);
+  return policy.ok && needsTyping(policy.value, proposal.value.risk ?? null);
 }
 
 function strangeButton(): View {

@@ -4,7 +4,8 @@ import type { ViewOutput, ViewResponseAction } from '@slack/bolt';
 import type { refuse } from '../../../jobs/outcome.ts';
 import { viewIds } from '../buttons.ts';
 import type { Desk } from '../desk.ts';
-import { plain, section, type View } from '../views/blocks.ts';
+import { plain, said, section, type View } from '../views/blocks.ts';
+import { typedBlockId, typedId } from '../views/confirm-modal.ts';
 import { channelOfForm, type PlanFormValues, planFields, readPlanForm } from '../views/plan-form.ts';
 import { readRejectForm, reasonBlockId, reasonOf } from '../views/reject-modal.ts';
 import type { WebClient } from '../web-client.ts';
@@ -32,6 +33,8 @@ export function submitted(desk: Desk, submission: Submission): Submitted {
   switch (submission.view.callback_id) {
     case viewIds.reject:
       return rejected(desk, submission);
+    case viewIds.confirm:
+      return confirmed(desk, submission);
     case viewIds.planForm:
       return planAsked(desk, submission);
     default:
@@ -54,6 +57,27 @@ function rejected(desk: Desk, { view, userId }: Submission): Submitted {
       const job = { kind: 'reject', proposalId, digest, reason, clicker: { userId, channel } } as const;
       const failed = await enqueue(desk, job, { deliveryId: `${proposalId}-${view.id}` });
       if (failed !== null) await whisper(failed);
+    },
+  };
+}
+
+function confirmed(desk: Desk, { view, userId }: Submission): Submitted {
+  const form = readRejectForm(view.private_metadata);
+  if (form === null) return instead('This form does not say which plan it is about; nothing was done.');
+  const { proposalId, digest, channel } = form;
+  const typed = typedId(view.state.values);
+  if (typed !== proposalId) {
+    return faulty({ [typedBlockId]: `Type ${proposalId} as it stands above, or close this form.` });
+  }
+  return {
+    response: null,
+    channel,
+    work: async (whisper) => {
+      const job = { kind: 'approve', proposalId, digest, typed, clicker: { userId, channel } } as const;
+      const failed = await enqueue(desk, job, { deliveryId: `${proposalId}-${view.id}` });
+      await whisper(
+        failed ?? said(`Checking your approval of ${proposalId} and whether the cluster is still as planned.`),
+      );
     },
   };
 }

@@ -24,9 +24,10 @@ export function planView(body: PlanBody, clusterName: string): View {
     table(figureRows(plan)),
     section(costText(plan)),
     ...noteBlocks(plan),
+    ...riskBlocks(body),
     section(standingText(body)),
   ];
-  const buttons = buttonsOf(proposal, plan);
+  const buttons = buttonsOf(body);
   if (buttons !== null) blocks.push(buttons);
   return { text: `${title}. ${summaryText(plan)} ${plainStanding(proposal)}`, blocks };
 }
@@ -56,6 +57,13 @@ export function costText(plan: Plan): string {
     'Min ISR holds in every wave where it holds now, and wherever one broker can be lost now, it still can: checked again by code that shares nothing with the planner.',
   );
   return lines.join('\n');
+}
+
+/** Where a policy has classes: which one, and why. */
+function riskBlocks({ risk, proposal }: PlanBody): readonly KnownBlock[] {
+  if (risk === undefined || (proposal.state !== 'posted' && proposal.state !== 'drafted')) return [];
+  const why = risk.reasons.length === 0 ? '' : `: ${harmless(clip(risk.reasons.join('; '), 500))}`;
+  return [section(`${bold(`Risk ${risk.class}`)}${why}.`)];
 }
 
 /** What an approver should know before saying yes; the rest of a long list is in the details. */
@@ -113,7 +121,7 @@ function executionText({ executionId }: Proposal): string {
 }
 
 /** Approve and Reject live only as long as there is something to decide. */
-function buttonsOf(proposal: Proposal, plan: Plan): KnownBlock | null {
+function buttonsOf({ proposal, plan, typed = false, risk }: PlanBody): KnownBlock | null {
   const value = writeButton(proposal);
   const details = button({
     actionId: actionIds.details,
@@ -127,18 +135,21 @@ function buttonsOf(proposal: Proposal, plan: Plan): KnownBlock | null {
     plan.totals.replicasMoved === 0
       ? counted(plan.elections.length, 'leader election')
       : bytesText(plan.totals.bytesMoved);
+  const when = risk === undefined ? 'It starts at once.' : 'It starts as soon as the policy lets it.';
+  const confirm = {
+    title: `Approve ${proposal.proposalId}?`,
+    text: `${intentTitle(plan.intent)} on ${proposal.clusterName}: ${what}, ${counted(plan.totals.partitionsChanged, 'partition')}. ${when} You approve exactly this plan (${proposal.digest.slice(0, 12)}).`,
+    yes: 'Approve',
+    no: 'Not yet',
+  };
   const approve = button({
     actionId: actionIds.approve,
-    text: 'Approve',
+    text: typed ? 'Approve…' : 'Approve',
     value,
     style: 'primary',
     label: `Approve ${proposal.proposalId}`,
-    confirm: {
-      title: `Approve ${proposal.proposalId}?`,
-      text: `${intentTitle(plan.intent)} on ${proposal.clusterName}: ${what}, ${counted(plan.totals.partitionsChanged, 'partition')}. It starts at once. You approve exactly this plan (${proposal.digest.slice(0, 12)}).`,
-      yes: 'Approve',
-      no: 'Not yet',
-    },
+    // Where the id is typed, the form asks.
+    ...(typed ? {} : { confirm }),
   });
   const reject = button({ actionId: actionIds.reject, text: 'Reject…', value, label: `Reject ${proposal.proposalId}` });
   return actions(`proposal-${proposal.proposalId}`, [approve, reject, details]);

@@ -3,6 +3,8 @@ import { describe, it } from 'node:test';
 import { ok, refuse } from '../../../jobs/outcome.ts';
 import { viewProblems } from '../../../lab/slack/index.ts';
 import { intentKinds } from '../../../planner/index.ts';
+import { readPolicy } from '../../../src/config/policy/read-policy.ts';
+import { confirmModal } from '../../../src/slack/views/confirm-modal.ts';
 import { detailsModal, loadingModal, problemModal } from '../../../src/slack/views/details-modal.ts';
 import { helpView } from '../../../src/slack/views/help-view.ts';
 import { homeView } from '../../../src/slack/views/home-view.ts';
@@ -20,6 +22,14 @@ const policy = {
   approvalLastsMs: 3_600_000,
   note: '',
   throttle: { floorBytesPerSec: 5e6, ceilingBytesPerSec: 100e6, startBytesPerSec: 50e6 },
+};
+const policyOfProd = {
+  cluster: 'prod',
+  approvers: { groups: ['S0APPROVERS'] },
+  windows: [{ days: ['mon', 'sat'], from: '22:00', to: '04:00', timeZone: 'Europe/Berlin' }],
+  freezes: [{ from: '2026-12-20T00:00:00+01:00', until: '2027-01-04T00:00:00+01:00', reason: 'year end <!here>' }],
+  ceilings: { bytes: '2TB', partitions: 5000, throttle: '80MB/s' },
+  autoApproval: { intents: ['rebalance', 'leaders'], bytes: '50GB', partitions: 100 },
 };
 const rejection = { person: bob, atMs: noon, reason: 'no' };
 const end = { kind: 'failed', reason: 'broker 105 went away' } as const;
@@ -53,6 +63,12 @@ describe('answers to one person', () => {
     assertGolden('shown-plan', view);
   });
   it('policy says who may do what', () => assertGolden('policy', policyView('prod', policy)));
+  it('policy says what a policy file rules, in full', () => {
+    const text = JSON.stringify({ clusters: [policyOfProd] });
+    const read = readPolicy('policy.json', () => text);
+    assert.ok(read.ok, JSON.stringify(read));
+    assertGolden('policy-governed', policyView('prod', { ...policy, ...read.value[0] }));
+  });
 });
 
 describe('forms and the home tab keep within the limits of Slack', () => {
@@ -65,6 +81,7 @@ describe('forms and the home tab keep within the limits of Slack', () => {
   it('loading, a problem, and the rejection', () => {
     modal(loadingModal('P-7F3KQ'));
     modal(problemModal('P-7F3KQ', refuse('not-found', 'gone', 'ask again')));
+    modal(confirmModal({ proposalId: 'P-7F3KQ', digest: 'a'.repeat(64), channel: 'C1' }));
     modal(rejectModal({ proposalId: 'P-7F3KQ', digest: 'a'.repeat(64), channel: 'C1' }));
   });
   for (const intent of intentKinds) {

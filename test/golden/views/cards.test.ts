@@ -48,6 +48,10 @@ describe('a plan message', () => {
   });
   it('of 20,000 moves fits into a message', () =>
     assertGolden('plan-huge', cardBlocks(card(planBody({}, hugePlan())))));
+  it('of high risk says why, and asks for more', () => {
+    const risk = { class: 'high', reasons: ['it copies 2 TB', 'it lowers a replication factor'] } as const;
+    assertGolden('plan-risky', cardBlocks(card(Object.assign(planBody(), { risk, typed: true, needed: 2 }))));
+  });
   it('waits for the second of two approvers', () => {
     const half = { ...planBody(), proposal: proposal({ approvals: approvedByBob.approvals }), needed: 2 } as CardBody;
     assertGolden('plan-half-approved', cardBlocks(card(half)));

@@ -37,7 +37,10 @@ const governance: fc.Arbitrary<Governance> = fc.record({
     { maxLength: 2 },
   ),
   freezes: fc.array(fc.record({ fromMs: near, untilMs: near, reason: fc.string() }), { maxLength: 2 }),
-  ceilings: fc.record({ bytes: amount, partitions: amount }),
+  ceilings: fc.oneof(
+    fc.constant({ bytes: null, partitions: null, throttleBytesPerSec: null }),
+    fc.record({ bytes: amount, partitions: amount, throttleBytesPerSec: amount }),
+  ),
   autoApproval: fc.option(
     fc.record({
       intents: fc.subarray(['fix-racks', 'rebalance', 'leaders']),

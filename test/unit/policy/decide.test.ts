@@ -65,14 +65,14 @@ const table: readonly Row[] = [
   { case: 'a freeze within the window', policy: { windows: nights, freezes: [freeze] }, yes: ['U2'], says: /T00:00/ },
   {
     case: 'over the ceiling of bytes',
-    policy: { ceilings: { bytes: 100e9, partitions: null } },
+    policy: { ceilings: { bytes: 100e9, partitions: null, throttleBytesPerSec: null } },
     plan: big,
     yes: ['U2'],
     says: /^refused.*copies 200 GB; the policy allows 100 GB at once. Ask for less, for example with: max 100GB/,
   },
   {
     case: 'over the ceiling of partitions',
-    policy: { ceilings: { bytes: null, partitions: 5 } },
+    policy: { ceilings: { bytes: null, partitions: 5, throttleBytesPerSec: null } },
     plan: planWith({ partitionsChanged: 6 }),
     yes: ['U2'],
     says: /^refused.*max-moves 5/,

@@ -12,7 +12,7 @@ export const governance: Governance = {
   risk: defaultRisk,
   windows: [],
   freezes: [],
-  ceilings: { bytes: null, partitions: null },
+  ceilings: { bytes: null, partitions: null, throttleBytesPerSec: null },
   autoApproval: null,
 };
 

@@ -36,6 +36,8 @@ export type StageOptions = {
   readonly mode: Mode;
   readonly approvers?: unknown;
   readonly file?: Readonly<Record<string, unknown>>;
+  /** The policy file as it is at the start of a role, where "file" names one. */
+  readonly policy?: () => unknown;
   /** Of each partition; 40 MB are copied within a second. */
   readonly partitionBytes?: number;
 };
@@ -44,6 +46,7 @@ export async function openStage({
   mode,
   approvers = { groups: ['S0APPROVERS'] },
   file = {},
+  policy = () => null,
   partitionBytes = 40_000_000,
 }: StageOptions): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'evenkeel-slack-'));
@@ -67,7 +70,7 @@ export async function openStage({
       SLACK_API_URL: slack.apiUrl,
       REDIS_URL: redis.url,
     },
-    readText: () => JSON.stringify(settings),
+    readText: (path: string) => JSON.stringify(path.endsWith('policy.json') ? policy() : settings),
   };
   const running = new Set<Running>();
   const openCluster: OpenCluster = ({ name }) => ({ ...clusterOf(name, world, Date.now), close: async () => {} });
