@@ -5,6 +5,7 @@ import { App, HTTPReceiver, type Receiver, SocketModeReceiver } from '@slack/bol
 import type { BotConfig } from '../config/config.ts';
 import type { Desk } from './desk.ts';
 import { registerListeners } from './listeners/register.ts';
+import { eventsPath, withObjectBodies } from './object-bodies.ts';
 import { clientOptions, type Log, quietLogger } from './web-client.ts';
 
 export type RunningApp = {
@@ -41,7 +42,9 @@ export async function startBoltApp(config: BotConfig, desk: Desk, log: Log): Pro
 function receiverFor({ slack, delivery }: BotConfig, log: Log): Receiver {
   const logger = quietLogger(log);
   if (delivery.mode === 'http') {
-    return new HTTPReceiver({ signingSecret: delivery.signingSecret.reveal(), logger });
+    const receiver = new HTTPReceiver({ signingSecret: delivery.signingSecret.reveal(), logger });
+    receiver.requestListener = withObjectBodies(receiver.requestListener, log);
+    return receiver;
   }
   return new SocketModeReceiver({
     appToken: delivery.appToken.reveal(),
@@ -72,5 +75,5 @@ function urlOf(server: unknown): string | null {
   const address = (server as Server).address();
   if (address === null || typeof address === 'string') return null;
   const { address: host, port } = address as AddressInfo;
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}/slack/events`;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}${eventsPath}`;
 }

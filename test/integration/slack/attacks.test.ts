@@ -62,6 +62,15 @@ describe('the bot under attack', () => {
       assert.equal(control().messages().length, before);
     });
   }
+  for (const junk of ['null', '7', '%22x%22', '[]', '{']) {
+    it(`answers 400 to a signed body that says ${junk}, and goes on`, async () => {
+      const form = `payload=${junk}`;
+      assert.equal((await send(form, signature(stage.slack.signingSecret, form))).status, 400);
+      const asJson = { 'content-type': 'application/json', ...signature(stage.slack.signingSecret, junk) };
+      assert.equal((await send(junk, asJson)).status, 400);
+      assert.equal((await send('text=help', {})).status, 401, 'the bot still answers');
+    });
+  }
   it('takes the same request when it is signed as Slack does', async () => {
     const body = commandBody();
     assert.equal((await send(body, signature(stage.slack.signingSecret, body))).status, 200);
