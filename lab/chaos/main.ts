@@ -34,8 +34,8 @@ try {
   console.log(`\n${table}`);
   if (options.tableFile !== null) writeFileSync(options.tableFile, table);
   await endAll();
-  const held =
-    result.recordsLost === 0 && result.kinds.every(({ rounds }) => rounds.every((r) => r.violations.length === 0));
+  const rounds = result.kinds.flatMap((kind) => kind.rounds);
+  const held = result.recordsLost === 0 && rounds.every((round) => round.violations.length === 0 && !round.blocked);
   process.exit(held ? 0 : 1);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

@@ -43,8 +43,9 @@ export async function playAll(
     for (let number = 1; number <= count; number += 1) {
       const round = await playRound(scene, fault, random);
       kind.rounds.push(round);
-      const { end, did, seconds, longestBlockedMs, violations } = round;
+      const { end, did, seconds, longestBlockedMs, blocked, violations } = round;
       say(`${name} ${number}/${count}: ${did}; ${end} after ${seconds} s, longest send ${longestBlockedMs} ms`);
+      if (blocked) say('  WRONG: the producer was blocked');
       for (const violation of violations) say(`  WRONG: ${violation}`);
     }
   }

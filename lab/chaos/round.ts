@@ -14,6 +14,8 @@ export type Round = {
   readonly did: string;
   readonly seconds: number;
   readonly longestBlockedMs: number;
+  /** A send waited for longer than it may, and no broker that it writes to was dead. */
+  readonly blocked: boolean;
   /** What must not be and was; empty when the round held. */
   readonly violations: readonly string[];
 };
@@ -41,11 +43,9 @@ export async function playRound(scene: Scene, fault: Fault, random: Random): Pro
   await after?.();
   await scene.untilQuiet();
   const longestBlockedMs = scene.workload.takeLongestBlockedMs();
-  const violations = [...(await judge(scene, { before, plan, report }))];
-  if (!fault.producerMayWait && longestBlockedMs >= blockedAfterMs) {
-    violations.push(`a send waited ${longestBlockedMs} ms`);
-  }
-  return { end: endOf(report) ?? 'failed', did, seconds, longestBlockedMs, violations };
+  const violations = await judge(scene, { before, plan, report });
+  const blocked = !fault.producerMayWait && longestBlockedMs >= blockedAfterMs;
+  return { end: endOf(report) ?? 'failed', did, seconds, longestBlockedMs, blocked, violations };
 }
 
 async function approvedPlan({ stage }: Scene): Promise<Message> {
