@@ -32,4 +32,13 @@ export type CardBody =
   | { readonly kind: 'execution'; readonly proposal: Proposal; readonly plan: Plan; readonly report: Report }
   | { readonly kind: 'status'; readonly snapshot: Snapshot; readonly running: readonly string[] }
   | { readonly kind: 'audit'; readonly score: number; readonly findings: readonly Finding[]; readonly takenAt: string }
+  | {
+      readonly kind: 'digest';
+      readonly score: number;
+      readonly findings: readonly Finding[];
+      /** Of this cluster, of the last week, newest first. */
+      readonly proposals: readonly Proposal[];
+      readonly takenAt: string;
+      readonly nowMs: number;
+    }
   | { readonly kind: 'problem'; readonly refusal: Refusal };

@@ -1,13 +1,16 @@
 /** The catalogue of jobs: every kind of work that can be put on the queue, and what it carries. */
 
 import type { PlanRequest } from '../planner/index.ts';
-import type { Person } from './approval/proposal.ts';
+import type { Person, ScheduleRun } from './approval/proposal.ts';
+import type { Threshold } from './schedule/schedule.ts';
 
 /** Where an ask came from and where its answer goes. */
 export type Ask = {
   readonly clusterName: string;
   readonly channel: string;
   readonly person: Person;
+  /** Set where a schedule asks in this person's name. */
+  readonly schedule?: ScheduleRun & { readonly atLeast: Threshold | null };
 };
 
 /**
@@ -42,6 +45,8 @@ export type JobRequest =
   /** Pause, resume, and another throttle within the approved bounds, while it runs. */
   | { readonly kind: 'control'; readonly executionId: string; readonly control: Control; readonly clicker: Clicker }
   | { readonly kind: 'plan'; readonly ask: Ask; readonly request: PlanRequest }
+  /** runId null: the queue's own id of the job, which is one for each time that a schedule falls due. */
+  | { readonly kind: 'scheduled'; readonly scheduleId: string; readonly runId: string | null }
   | { readonly kind: 'status'; readonly ask: Ask }
   | { readonly kind: 'audit'; readonly ask: Ask }
   | { readonly kind: 'execute'; readonly proposalId: string; readonly executionId: string }

@@ -4,6 +4,7 @@ import type { ApprovalPolicy } from './approval/policy.ts';
 import type { ExecutionLimits } from './execution/limits.ts';
 import type { Rules } from './execution/rules.ts';
 import type { Outcome } from './outcome.ts';
+import type { Askers } from './policy/may-ask.ts';
 import type {
   Clock,
   ClusterLock,
@@ -17,9 +18,12 @@ import type {
   PlanStore,
   ProposalStore,
 } from './ports.ts';
+import type { ScheduleBook, ScheduleRuns } from './schedule/schedule.ts';
 
 /** What the configuration says of one cluster; src/config's ClusterSettings fits it as it is. */
 export type ClusterPolicy = ApprovalPolicy & {
+  /** Who may ask for plans; null or missing: every full member. */
+  readonly askers?: Askers | null;
   /** Shown on every message of this cluster; '' when there is nothing to say. */
   readonly note: string;
   /** Bounds within which the executor, and people while it runs, may choose. */
@@ -46,6 +50,8 @@ export type Deps = {
   readonly messenger: Messenger;
   readonly directory: Directory;
   readonly queue: JobQueue;
+  /** Missing where nothing is scheduled, as in the simulator. */
+  readonly schedules?: { readonly book: ScheduleBook; readonly runs: ScheduleRuns };
   readonly clock: Clock;
   readonly ids: Ids;
   /** Names this process in journals and locks. */

@@ -13,6 +13,7 @@ import { planJob } from './plan-job.ts';
 import { recordApproval } from './record-approval.ts';
 import { recordRejection } from './record-rejection.ts';
 import { recoverJob } from './recover-job.ts';
+import { runSchedule } from './schedule/run-schedule.ts';
 import { statusJob } from './status-job.ts';
 import { sweepJob } from './sweep-job.ts';
 
@@ -29,6 +30,7 @@ export function createHandlers(deps: Deps): Handlers {
     outcome.ok ? outcome : tellClicker(deps, clicker, clusterName, outcome);
   return {
     plan: (job) => planJob(deps, job),
+    scheduled: (job) => runSchedule(deps, job),
     status: (job) => statusJob(deps, job.ask),
     audit: (job) => auditJob(deps, job.ask),
     approve: async ({ clicker, proposalId, digest, typed }) => {

@@ -65,7 +65,11 @@ export async function tellClicker(
 /** An ask that came to nothing is answered to the one who asked. */
 export async function tellAsker(deps: Deps, ask: Ask, refusal: Refusal): Promise<Refusal> {
   const card = cardOf(deps, ask.clusterName, { kind: 'problem', refusal });
-  const told = await deps.messenger.whisper(ask.channel, ask.person.userId, card);
+  // Nobody is looking at what a schedule asked for at night, so it is said where everybody finds it.
+  const told =
+    ask.schedule === undefined
+      ? await deps.messenger.whisper(ask.channel, ask.person.userId, card)
+      : await deps.messenger.post(ask.channel, card);
   if (!told.ok) deps.log('could not tell a person about a refusal', { code: refusal.code, reason: told.message });
   return refusal;
 }

@@ -12,10 +12,13 @@ import type { Outcome } from './outcome.ts';
 import { ok, refuse } from './outcome.ts';
 import { mayPost, mayRequest, riskUnder } from './policy/decide.ts';
 import { expireJobId } from './queue/job-ids.ts';
+import { gainOf } from './schedule/gain.ts';
 
 export type Planned =
   | { readonly kind: 'posted'; readonly proposal: Proposal }
-  | { readonly kind: 'nothing-to-do' | 'infeasible' };
+  | { readonly kind: 'nothing-to-do' | 'infeasible' }
+  /** Of a schedule: it saves less than the schedule asks for, so it was not posted. */
+  | { readonly kind: 'too-little'; readonly text: string };
 
 export async function planJob(
   deps: Deps,
@@ -46,10 +49,14 @@ async function makePlan(
   }
   const plan = result.value;
   if (plan.moves.length === 0 && plan.elections.length === 0) {
+    // A night on which nothing is to be done needs no message.
+    if (ask.schedule !== undefined) return ok({ kind: 'nothing-to-do' });
     const card = cardOf(deps, ask.clusterName, { kind: 'nothing-to-do', plan });
     const posted = await deps.messenger.post(ask.channel, card);
     return posted.ok ? ok({ kind: 'nothing-to-do' }) : posted;
   }
+  const gain = gainOf(plan, ask.schedule?.atLeast ?? null);
+  if (!gain.enough) return ok({ kind: 'too-little', text: gain.text });
   const sound = checkPlan(snapshot.value, plan);
   if (!sound.ok) return sound;
   const against = mayPost(policy.value, plan);
@@ -94,6 +101,9 @@ async function postPlan(
     rejection: null,
     executionId: null,
     ...(risk === null ? {} : { risk }),
+    ...(ask.schedule === undefined
+      ? {}
+      : { schedule: { scheduleId: ask.schedule.scheduleId, runId: ask.schedule.runId } }),
     revision: 1,
   };
   const created = await deps.proposals.create(drafted);

@@ -15,7 +15,7 @@ export type Clock = {
 };
 
 /** Unique short ids; a port because it is randomness. 'P-7F3K', 'E-90QX'. */
-export type Ids = { readonly next: (prefix: 'P' | 'E') => string };
+export type Ids = { readonly next: (prefix: 'P' | 'E' | 'S') => string };
 
 export type TopicPartition = { readonly topic: string; readonly partition: number };
 

@@ -1,6 +1,7 @@
 /** The bot: takes what people say in Slack, acknowledges it, and puts work on the queue. All state is in Redis. */
 
 import { openQueue } from '../jobs/queue/open-queue.ts';
+import { openScheduleBook } from '../jobs/queue/schedule-book.ts';
 import { calm } from './calm-log.ts';
 import type { BotConfig } from './config/config.ts';
 import type { Log } from './log.ts';
@@ -9,6 +10,7 @@ import { clusterChoice } from './slack/cluster-choice.ts';
 import { createDirectory } from './slack/directory.ts';
 import { createMessenger } from './slack/messenger.ts';
 import { checkBotToken, checkDelivery } from './slack/preflight.ts';
+import { shortIds } from './slack/short-ids.ts';
 import { createWebClient } from './slack/web-client.ts';
 import {
   checkRedis,
@@ -41,12 +43,22 @@ export async function startBot(config: BotConfig, { log }: BotDeps): Promise<Sta
       nowMs: Date.now,
     }),
   });
+  const schedules = openScheduleBook({
+    ...queuePlace(config),
+    nowMs: Date.now,
+    onError: calm((reason) => log.warn('the schedules are away; it is tried again', { reason }), {
+      everyMs: 30_000,
+      nowMs: Date.now,
+    }),
+  });
   const messenger = createMessenger({ client: createWebClient(config.slack, log), clock: systemClock });
   const desk = {
     clusters: clusterChoice(config),
     command: config.slack.command,
     policyOf: policyOf(config),
     queue,
+    schedules: { book: schedules, runs: redis.scheduleRuns },
+    ids: shortIds,
     proposals: redis.proposals,
     plans: redis.plans,
     journal: redis.journal,
@@ -66,6 +78,6 @@ export async function startBot(config: BotConfig, { log }: BotDeps): Promise<Sta
   });
   return {
     ok: true,
-    value: { url: app.url, stop: () => endAll(log, [app.stop, queue.close, redis.close]) },
+    value: { url: app.url, stop: () => endAll(log, [app.stop, queue.close, schedules.close, redis.close]) },
   };
 }

@@ -8,6 +8,7 @@ import { ok } from '../jobs/outcome.ts';
 import type { Cluster, Clusters } from '../jobs/ports.ts';
 import { sweepJobId } from '../jobs/queue/job-ids.ts';
 import { openQueue } from '../jobs/queue/open-queue.ts';
+import { openScheduleBook } from '../jobs/queue/schedule-book.ts';
 import { startQueueWorker } from '../jobs/queue/start-worker.ts';
 import { calm } from './calm-log.ts';
 import type { ClusterSettings } from './config/cluster-settings.ts';
@@ -57,6 +58,11 @@ export async function startWorker(
   const calmly = (message: string) =>
     calm((reason) => log.warn(message, { reason }), { everyMs: 30_000, nowMs: Date.now });
   const queue = openQueue({ ...queuePlace(config), onError: calmly('the queue is away; it is tried again') });
+  const schedules = openScheduleBook({
+    ...queuePlace(config),
+    nowMs: Date.now,
+    onError: calmly('the schedules are away; it is tried again'),
+  });
   const clusters = config.clusters.map((settings) => openCluster(settings));
   const planner = startPlanner({ ...config.planner, log: log.warn });
   const messenger = createMessenger({ client: createWebClient(config.slack, log), clock: systemClock });
@@ -73,6 +79,7 @@ export async function startWorker(
     messenger,
     directory: createDirectory({ client: createWebClient(config.slack, log), clock: systemClock }),
     queue,
+    schedules: { book: schedules, runs: redis.scheduleRuns },
     clock: systemClock,
     ids: shortIds,
     workerId: `${hostname()}-${process.pid}`,
@@ -89,6 +96,7 @@ export async function startWorker(
       () => messenger.drain(editsEndAtMostMs),
       planner.close,
       queue.close,
+      schedules.close,
       ...clusters.map((cluster) => cluster.close),
       redis.close,
     ]);

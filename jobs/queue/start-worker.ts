@@ -33,7 +33,7 @@ export function startQueueWorker(settings: WorkerSettings): QueueWorker {
     async (job) => {
       running += 1;
       try {
-        return await handle(handlers, job.data as JobRequest);
+        return await handle(handlers, withRunId(job.data as JobRequest, job.id));
       } finally {
         running -= 1;
       }
@@ -62,6 +62,11 @@ export function startQueueWorker(settings: WorkerSettings): QueueWorker {
   };
 }
 
+/** A stalled job is given out again under the same id, so that it is the same run. */
+function withRunId(job: JobRequest, id: string | undefined): JobRequest {
+  return job.kind === 'scheduled' && job.runId === null ? { ...job, runId: id ?? null } : job;
+}
+
 /** A refusal was told to people by its workflow; on the queue it is a failed job with its reason, never tried again. */
 async function handle(handlers: Handlers, job: JobRequest): Promise<string> {
   const outcome = await dispatch(handlers, job);
@@ -73,6 +78,8 @@ function dispatch(handlers: Handlers, job: JobRequest): Promise<Outcome<unknown>
   switch (job.kind) {
     case 'plan':
       return handlers.plan(job);
+    case 'scheduled':
+      return handlers.scheduled(job);
     case 'status':
       return handlers.status(job);
     case 'audit':

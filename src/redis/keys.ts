@@ -10,6 +10,8 @@ export type Keys = {
   readonly openExecutions: string;
   readonly lock: (clusterId: string) => string;
   readonly lockFence: (clusterId: string) => string;
+  readonly scheduleRun: (scheduleId: string) => string;
+  readonly scheduleRuns: string;
 };
 
 export function keysUnder(prefix: string): Keys {
@@ -23,6 +25,8 @@ export function keysUnder(prefix: string): Keys {
     openExecutions: `${prefix}:open-executions`,
     lock: (clusterId) => `${prefix}:lock:${clusterId}`,
     lockFence: (clusterId) => `${prefix}:lock-fence:${clusterId}`,
+    scheduleRun: (scheduleId) => `${prefix}:schedule-run:${scheduleId}`,
+    scheduleRuns: `${prefix}:schedule-runs`,
   };
 }
 

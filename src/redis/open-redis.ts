@@ -2,6 +2,7 @@
 
 import type { Outcome } from '../../jobs/outcome.ts';
 import type { ClusterLock, JournalStore, PlanStore, ProposalStore } from '../../jobs/ports.ts';
+import type { ScheduleRuns } from '../../jobs/schedule/schedule.ts';
 import { openClient } from './client.ts';
 import { clusterLock } from './cluster-lock.ts';
 import type { DurableSetting, Shortfall } from './durability.ts';
@@ -10,6 +11,7 @@ import { journalStore } from './journal-store.ts';
 import { keysUnder } from './keys.ts';
 import { planStore } from './plan-store.ts';
 import { proposalStore } from './proposal-store.ts';
+import { scheduleRuns } from './schedule-runs.ts';
 
 export type RedisOptions = {
   readonly url: string;
@@ -27,6 +29,7 @@ export type OpenRedis = {
   readonly proposals: ProposalStore;
   readonly journal: JournalStore;
   readonly lock: ClusterLock;
+  readonly scheduleRuns: ScheduleRuns;
   /** Refuses where a journal would not be safe; asked before each execution. */
   readonly durability: () => Promise<Outcome<null>>;
   /** For the start: each setting that falls short, accepted or not. */
@@ -44,6 +47,7 @@ export function openRedis(options: RedisOptions): OpenRedis {
     proposals: proposalStore(client, keys),
     journal: journalStore(client, keys, Date.now),
     lock: clusterLock(client, keys),
+    scheduleRuns: scheduleRuns(client, keys),
     durability: async () => {
       const found = await shortfalls();
       return found.ok ? refusalOf(found.value) : found;

@@ -7,6 +7,11 @@ export const actionIds = {
   cancel: 'cancel-execution',
   pause: 'pause-execution',
   resume: 'resume-execution',
+  scheduleAdd: 'schedule-add',
+  scheduleRun: 'schedule-run',
+  schedulePause: 'schedule-pause',
+  scheduleResume: 'schedule-resume',
+  scheduleDelete: 'schedule-delete',
 } as const;
 
 export const viewIds = {
@@ -14,6 +19,7 @@ export const viewIds = {
   confirm: 'confirm-form',
   details: 'details',
   planForm: 'plan-form',
+  scheduleForm: 'schedule-form',
 } as const;
 
 export type ProposalButton = { readonly proposalId: string; readonly digest: string };

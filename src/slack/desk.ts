@@ -5,12 +5,14 @@ import type { Outcome } from '../../jobs/outcome.ts';
 import type {
   Clock,
   Directory,
+  Ids,
   JobQueue,
   JournalStore,
   Messenger,
   PlanStore,
   ProposalStore,
 } from '../../jobs/ports.ts';
+import type { ScheduleBook, ScheduleRuns } from '../../jobs/schedule/schedule.ts';
 import type { AskerSettings } from '../config/cluster-settings.ts';
 import type { ClusterChoice } from './command/read-command.ts';
 import type { Log } from './web-client.ts';
@@ -25,6 +27,8 @@ export type Desk = {
   readonly policyOf: (clusterName: string) => Outcome<AskPolicy>;
   readonly directory: Directory;
   readonly queue: JobQueue;
+  readonly schedules: { readonly book: ScheduleBook; readonly runs: ScheduleRuns };
+  readonly ids: Ids;
   readonly proposals: ProposalStore;
   readonly plans: PlanStore;
   readonly journal: JournalStore;

@@ -2,6 +2,7 @@
 
 import type { Control } from '../../../jobs/catalogue.ts';
 import type { PlanRequest } from '../../../planner/index.ts';
+import type { NewSchedule, ScheduleCommand } from '../schedule/read-schedule.ts';
 
 export type Command =
   | { readonly kind: 'help' }
@@ -11,6 +12,9 @@ export type Command =
   /** clusterName null: the form asks. */
   | { readonly kind: 'plan-form'; readonly clusterName: string | null }
   | { readonly kind: 'policy'; readonly clusterName: string }
+  | Exclude<ScheduleCommand, { readonly kind: 'schedule-add' | 'schedule-form' }>
+  | { readonly kind: 'schedule-form'; readonly clusterName: string | null }
+  | { readonly kind: 'schedule-add'; readonly clusterName: string; readonly wanted: NewSchedule }
   | { readonly kind: 'record' }
   | { readonly kind: 'plans' }
   | { readonly kind: 'show'; readonly proposalId: string }
@@ -49,6 +53,11 @@ export const verbs = [
   { name: 'resume', usage: 'resume E-90QX', what: 'goes on with one that was paused' },
   { name: 'throttle', usage: 'throttle E-90QX 80MB/s', what: 'copies at another rate, within what was approved' },
   { name: 'policy', usage: 'policy', what: 'shows who may approve here, and within which bounds' },
+  {
+    name: 'schedule',
+    usage: 'schedule',
+    what: 'lists what is done by itself, and adds to it: audits, digests and plans',
+  },
   { name: 'record', usage: 'record', what: 'sends you who moved what, when, on whose yes, as a file' },
   { name: 'help', usage: 'help', what: 'shows this' },
 ] as const satisfies readonly Verb[];

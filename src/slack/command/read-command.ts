@@ -5,6 +5,7 @@ import { intentKinds } from '../../../planner/index.ts';
 import { nearest } from '../../config/nearest.ts';
 import { parseRate } from '../../config/units.ts';
 import { readExecutionId, readProposalId } from '../buttons.ts';
+import { readSchedule } from '../schedule/read-schedule.ts';
 import { type Command, type VerbName, verbs } from './command.ts';
 import { type PlanVerb, readPlan } from './read-plan.ts';
 import { tokensOf } from './tokens.ts';
@@ -15,7 +16,13 @@ export type ClusterChoice = {
   readonly ofChannel: (channel: string) => string | null;
 };
 
-export type Typed = { readonly text: string; readonly channel: string; readonly command: string };
+export type Typed = {
+  readonly text: string;
+  readonly channel: string;
+  readonly command: string;
+  /** A schedule is checked against the times at which it would fall due. */
+  readonly nowMs: number;
+};
 
 export function readCommand(typed: Typed, clusters: ClusterChoice): Outcome<Command> {
   const { named, words } = takeCluster(tokensOf(typed.text), clusters);
@@ -34,6 +41,8 @@ export function readCommand(typed: Typed, clusters: ClusterChoice): Outcome<Comm
     case 'policy':
       // 'status prod' is understood, since nothing else can be meant.
       return withCluster(verb, typed, rest[0] ?? named, clusters);
+    case 'schedule':
+      return scheduleCommand(rest, { typed, named, clusters });
     case 'plan':
       return planForm(rest, { typed, named, clusters });
     case 'show': {
@@ -91,6 +100,22 @@ function readControl(
     );
   }
   return ok({ kind: 'control', executionId, control: { kind: 'throttle', rateBytesPerSec } });
+}
+
+function scheduleCommand(
+  rest: readonly string[],
+  about: { readonly typed: Typed; readonly named: string | null; readonly clusters: ClusterChoice },
+): Outcome<Command> {
+  const read = readSchedule(rest, about.typed.nowMs);
+  if (!read.ok || (read.value.kind !== 'schedule-add' && read.value.kind !== 'schedule-form')) {
+    return read as Outcome<Command>;
+  }
+  const cluster = chooseCluster(about.typed, about.named, about.clusters);
+  if (read.value.kind === 'schedule-form') {
+    if (!cluster.ok && about.named !== null) return cluster;
+    return ok({ kind: 'schedule-form', clusterName: cluster.ok ? cluster.value : null });
+  }
+  return cluster.ok ? ok({ ...read.value, clusterName: cluster.value }) : cluster;
 }
 
 /** 'plan' alone opens the form; 'plan drain 7' is how people write who remember more. */

@@ -2,10 +2,11 @@
 
 import type { Ask, Control, JobRequest } from '../../../jobs/catalogue.ts';
 import { listExecutions } from '../../../jobs/list-executions.ts';
+import { mayAsk } from '../../../jobs/policy/may-ask.ts';
 import { showProposal } from '../../../jobs/show-proposal.ts';
 import type { Command } from '../command/command.ts';
 import type { Desk } from '../desk.ts';
-import { mayAsk } from '../may-ask.ts';
+import { actOnSchedule, addSchedule, listSchedules } from '../schedule/answer-schedule.ts';
 import { problemView } from '../views/answer-cards.ts';
 import { said, type View } from '../views/blocks.ts';
 import { requestText } from '../views/intent-words.ts';
@@ -57,7 +58,14 @@ export async function carryOut(desk: Desk, client: WebClient, command: Command, 
   switch (command.kind) {
     case 'help':
     case 'plan-form':
+    case 'schedule-form':
       return null;
+    case 'schedules':
+      return listSchedules(desk);
+    case 'schedule-add':
+      return addSchedule(desk, command, asker);
+    case 'schedule-act':
+      return actOnSchedule(desk, command, asker);
     case 'record':
       return sendRecord(desk, client, asker.userId);
     case 'policy': {

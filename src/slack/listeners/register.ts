@@ -10,6 +10,9 @@ import { intentKinds } from '../../../planner/index.ts';
 import { actionIds, type ProposalButton, readButton, readExecutionId } from '../buttons.ts';
 import { readCommand } from '../command/read-command.ts';
 import type { Desk } from '../desk.ts';
+import { scheduleActOf } from '../schedule/act-of-button.ts';
+import { actOnSchedule } from '../schedule/answer-schedule.ts';
+import { scheduleForm } from '../schedule/schedule-form.ts';
 import { problemView } from '../views/answer-cards.ts';
 import { said, type View } from '../views/blocks.ts';
 import { confirmModal } from '../views/confirm-modal.ts';
@@ -26,7 +29,7 @@ import { submitted, valuesOf } from './submit.ts';
 export function registerListeners(app: App, desk: Desk): void {
   app.command(/.*/, async ({ ack, command, respond, client }) => {
     const { channel_id: channel, user_id: userId, team_id: teamId } = command;
-    const typed = { text: command.text, channel, command: command.command };
+    const typed = { text: command.text, channel, command: command.command, nowMs: desk.clock.nowMs() };
     const allowed = notAllowed(desk, { teamId, channel });
     const read = allowed ?? readCommand(typed, desk.clusters);
     if (!read.ok) return ack(onlyYou(problemView({ refusal: read })));
@@ -38,6 +41,11 @@ export function registerListeners(app: App, desk: Desk): void {
     await guarded(desk, whisperBy(respond), async () => {
       if (wanted.kind === 'plan-form') {
         const view = planForm(blankForm(desk, { clusterName: wanted.clusterName, channel }));
+        await client.views.open({ trigger_id: command.trigger_id, view });
+        return;
+      }
+      if (wanted.kind === 'schedule-form') {
+        const view = scheduleForm(blankForm(desk, { clusterName: wanted.clusterName, channel }));
         await client.views.open({ trigger_id: command.trigger_id, view });
         return;
       }
@@ -59,6 +67,18 @@ export function registerListeners(app: App, desk: Desk): void {
     await guarded(desk, whisper, async () => {
       const refusal = notAllowed(desk, { teamId: body.user.team_id ?? body.team?.id ?? '', channel });
       if (refusal !== null) return whisper(problemView({ refusal }));
+      const teamId = body.user.team_id ?? body.team?.id ?? '';
+      const scheduled = scheduleActOf(action);
+      if (scheduled !== null) {
+        const { id: userId, username: name = userId } = body.user as { id: string; username?: string };
+        const asker = { teamId, userId, name, channel, deliveryId: `${userId}-${action.action_ts}` };
+        return whisper(await actOnSchedule(desk, scheduled, asker));
+      }
+      if (action.action_id === actionIds.scheduleAdd) {
+        const view = scheduleForm(blankForm(desk, { clusterName: desk.clusters.ofChannel(channel), channel }));
+        await client.views.open({ trigger_id: body.trigger_id, view });
+        return;
+      }
       const click = { action, channel, userId: body.user.id, triggerId: body.trigger_id };
       const answer = await pressed(desk, click, client);
       if (answer !== null) await whisper(answer);

@@ -4,6 +4,8 @@ import type { ViewOutput, ViewResponseAction } from '@slack/bolt';
 import type { refuse } from '../../../jobs/outcome.ts';
 import { viewIds } from '../buttons.ts';
 import type { Desk } from '../desk.ts';
+import { addSchedule } from '../schedule/answer-schedule.ts';
+import { readScheduleForm, type ScheduleFormValues, scheduleFields } from '../schedule/schedule-form.ts';
 import { plain, said, section, type View } from '../views/blocks.ts';
 import { typedBlockId, typedId } from '../views/confirm-modal.ts';
 import { channelOfForm, type PlanFormValues, planFields, readPlanForm } from '../views/plan-form.ts';
@@ -35,6 +37,8 @@ export function submitted(desk: Desk, submission: Submission): Submitted {
       return rejected(desk, submission);
     case viewIds.confirm:
       return confirmed(desk, submission);
+    case viewIds.scheduleForm:
+      return scheduleAsked(desk, submission);
     case viewIds.planForm:
       return planAsked(desk, submission);
     default:
@@ -104,6 +108,22 @@ function planAsked(desk: Desk, { view, userId, userName, teamId }: Submission): 
       const failed = await carryOut(desk, client, command, asker);
       if (failed !== null) await whisper(failed);
     },
+  };
+}
+
+function scheduleAsked(desk: Desk, { view, userId, userName, teamId }: Submission): Submitted {
+  const channel = channelOfForm(view.private_metadata);
+  if (channel === null) return instead('This form does not say where it is to be posted; nothing was done.');
+  const values: ScheduleFormValues = valuesOf(view);
+  const clusterName = desk.clusters.names.find((name) => name === values[scheduleFields.cluster]);
+  if (clusterName === undefined) return faulty({ [scheduleFields.cluster]: 'Choose one of the clusters.' });
+  const wanted = readScheduleForm(values, desk.clock.nowMs());
+  if (!wanted.ok) return faulty({ [scheduleFields[wanted.field ?? 'kind']]: `${wanted.message} ${wanted.next}` });
+  const asker = { teamId, userId, name: userName, channel, deliveryId: view.id };
+  return {
+    response: null,
+    channel,
+    work: async (whisper) => whisper(await addSchedule(desk, { clusterName, wanted: wanted.value }, asker)),
   };
 }
 

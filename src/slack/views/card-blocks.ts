@@ -4,6 +4,7 @@ import type { Card } from '../../../jobs/card.ts';
 import { infeasibleView, nothingToDoView, problemView } from './answer-cards.ts';
 import { auditView } from './audit-card.ts';
 import { context, type View } from './blocks.ts';
+import { digestView } from './digest-card.ts';
 import { executionView } from './execution-card.ts';
 import { fit } from './fit.ts';
 import { harmless } from './mrkdwn.ts';
@@ -38,6 +39,8 @@ function viewOf({ body, clusterName }: Card): View {
       return statusView(body, clusterName);
     case 'audit':
       return auditView(body, clusterName);
+    case 'digest':
+      return digestView(body, clusterName);
     case 'problem':
       return problemView(body);
   }

@@ -4,6 +4,8 @@ import { ok, refuse } from '../../../jobs/outcome.ts';
 import { viewProblems } from '../../../lab/slack/index.ts';
 import { intentKinds } from '../../../planner/index.ts';
 import { readPolicy } from '../../../src/config/policy/read-policy.ts';
+import { scheduleForm } from '../../../src/slack/schedule/schedule-form.ts';
+import { schedulesView } from '../../../src/slack/schedule/schedules-view.ts';
 import { confirmModal } from '../../../src/slack/views/confirm-modal.ts';
 import { detailsModal, loadingModal, problemModal } from '../../../src/slack/views/details-modal.ts';
 import { helpView } from '../../../src/slack/views/help-view.ts';
@@ -12,7 +14,7 @@ import { executionsView, plansView, shownPlanView } from '../../../src/slack/vie
 import { planForm } from '../../../src/slack/views/plan-form.ts';
 import { policyView } from '../../../src/slack/views/policy-view.ts';
 import { rejectModal } from '../../../src/slack/views/reject-modal.ts';
-import { approvedByBob, bob, hugePlan, noon, plan, proposal, report } from './support/cards.ts';
+import { approvedByBob, bob, hugePlan, mira, noon, plan, proposal, report } from './support/cards.ts';
 import { assertGolden } from './support/golden.ts';
 
 const policy = {
@@ -57,6 +59,39 @@ describe('answers to one person', () => {
     assertGolden('executions', executionsView(shown));
     assertGolden('executions-none', executionsView([]));
   });
+  it('schedule says what is done by itself, and what came of it', () => {
+    const base = {
+      version: 1,
+      clusterName: 'prod',
+      channel: 'C0OPS',
+      owner: mira,
+      paused: false,
+      createdAtMs: 0,
+    } as const;
+    const zone = { timeZone: 'Europe/Berlin' } as const;
+    const request = { intent: { kind: 'rebalance' } } as const;
+    const work = { kind: 'plan', request, atLeast: { kind: 'percent', percent: 5 } } as const;
+    const entries = [
+      { schedule: { ...base, ...zone, scheduleId: 'S-7F3KQ', cron: '0 2 * * 1-5', work }, nextAtMs: noon },
+      {
+        schedule: {
+          ...base,
+          ...zone,
+          scheduleId: 'S-90QXA',
+          cron: '0 8 * * 1',
+          work: { kind: 'digest' as const },
+          paused: true,
+        },
+        nextAtMs: noon,
+      },
+    ];
+    const outcome = 'skipped: P-1 of the run before is posted';
+    const last = new Map([['S-7F3KQ', { runId: 'r1', atMs: noon, outcome }]]);
+    assertGolden('schedules', schedulesView(entries, last, '/kafka'));
+    assertGolden('schedules-none', schedulesView([], new Map(), '/kafka'));
+    const many = Array.from({ length: 50 }, () => entries[0]!);
+    assert.ok(schedulesView(many, last, '/kafka').blocks.length <= 50);
+  });
   it('a shown plan is decided at its message, not at the copy', () => {
     const view = shownPlanView({ proposal: proposal(), plan: plan() }, policy);
     assert.doesNotMatch(JSON.stringify(view), /"action_id":"(?:approve|reject)"/);
@@ -82,6 +117,7 @@ describe('forms and the home tab keep within the limits of Slack', () => {
     modal(loadingModal('P-7F3KQ'));
     modal(problemModal('P-7F3KQ', refuse('not-found', 'gone', 'ask again')));
     modal(confirmModal({ proposalId: 'P-7F3KQ', digest: 'a'.repeat(64), channel: 'C1' }));
+    modal(scheduleForm({ clusterNames: ['prod', 'staging'], clusterName: 'prod', channel: 'C1' }));
     modal(rejectModal({ proposalId: 'P-7F3KQ', digest: 'a'.repeat(64), channel: 'C1' }));
   });
   for (const intent of intentKinds) {

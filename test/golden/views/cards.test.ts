@@ -154,6 +154,22 @@ describe('status, audit and answers', () => {
     assert.deepEqual(limitFaults(view), []);
     assert.match(draw(view), /Not shown here/);
   });
+  it('a digest fits on a phone', () => {
+    const proposals = [
+      proposal(),
+      proposal({ proposalId: 'P-2', state: 'done' }),
+      proposal({ proposalId: 'P-3', state: 'running' }),
+    ];
+    const body = {
+      kind: 'digest',
+      score: 71,
+      findings: [],
+      proposals,
+      takenAt: '2026-11-21T12:00:00Z',
+      nowMs: noon,
+    } as const;
+    assertGolden('digest', cardBlocks(card(body)));
+  });
   it('a problem says what happened and what is next', () => {
     const refusal = {
       ok: false,

@@ -7,7 +7,8 @@ const clusters = {
   names: ['prod', 'staging'],
   ofChannel: (channel: string) => (channel === 'C_PROD' ? 'prod' : null),
 };
-const read = (text: string, channel = 'C_PROD') => readCommand({ text, channel, command: '/kafka' }, clusters);
+const read = (text: string, channel = 'C_PROD') =>
+  readCommand({ text, channel, command: '/kafka', nowMs: 0 }, clusters);
 
 function understood(text: string): unknown {
   const command = read(text);

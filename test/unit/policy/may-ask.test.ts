@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Outcome, ok, refuse } from '../../../jobs/outcome.ts';
 import type { Directory, DirectoryPerson } from '../../../jobs/ports.ts';
-import { mayAsk } from '../../../src/slack/may-ask.ts';
+import { mayAsk } from '../../../jobs/policy/may-ask.ts';
 
 const down = refuse('slack-unreachable', 'Slack is down.', 'Wait.');
 

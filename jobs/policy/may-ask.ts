@@ -1,15 +1,17 @@
 /** Whether a person may ask for plans. What Slack cannot say is a no. */
 
-import { type Outcome, ok, type Refusal, refuse } from '../../jobs/outcome.ts';
-import type { Directory } from '../../jobs/ports.ts';
-import type { AskerSettings } from '../config/cluster-settings.ts';
+import { type Outcome, ok, type Refusal, refuse } from '../outcome.ts';
+import type { Directory } from '../ports.ts';
+
+/** Slack ids. */
+export type Askers = { readonly users: readonly string[]; readonly groups: readonly string[] };
 
 export type Asking = {
   readonly userId: string;
   readonly homeTeamId: string;
   readonly clusterName: string;
   /** null: every full member. */
-  readonly askers: AskerSettings | null;
+  readonly askers: Askers | null;
 };
 
 export async function mayAsk(directory: Directory, asking: Asking): Promise<Outcome<null>> {
