@@ -10,7 +10,7 @@ import { reportOf } from './execution/report.ts';
 import type { Progress } from './execution/run-loop.ts';
 import { runLoop } from './execution/run-loop.ts';
 import type { State } from './execution/state.ts';
-import { cardOf, messageOf } from './messages.ts';
+import { cardOf, messageOf, showProposalMessage } from './messages.ts';
 import type { Outcome, Refusal } from './outcome.ts';
 import { ok } from './outcome.ts';
 
@@ -49,8 +49,7 @@ async function explainNoStart(deps: Deps, proposalId: string, refusal: Refusal):
   if (!proposal.ok || proposal.value.state !== 'approved' || proposal.value.waitingFor === refusal.message)
     return refusal;
   const noted = await changeProposal(deps.proposals, proposalId, (now) => ok({ ...now, waitingFor: refusal.message }));
-  const message = noted.ok ? messageOf(noted.value) : null;
-  if (message !== null) await deps.messenger.reply(message, `Not started yet: ${refusal.message} ${refusal.next}`);
+  if (noted.ok) await showProposalMessage(deps, noted.value, `Not started yet: ${refusal.message} ${refusal.next}`);
   return refusal;
 }
 

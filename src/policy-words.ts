@@ -79,7 +79,7 @@ function governanceLines(governance: Governance, { when, words = (text) => text 
     ...(bounds.length === 0 ? [] : [`No plan ${bounds.join(' or ')}, whoever approves it.`]),
     autoApproval === null
       ? 'People approve everything, also what schedules ask for.'
-      : `The policy itself approves what a schedule asks for, if it is of low risk, one of ${listText([...autoApproval.intents])}, at most ${gigabytes(autoApproval.bytes)} and ${counted(autoApproval.partitions, 'partition')}.`,
+      : `The policy itself approves what a schedule asks for, if it is of low risk, of the kind ${autoApproval.intents.join(' or ')}, at most ${gigabytes(autoApproval.bytes)} and ${counted(autoApproval.partitions, 'partition')}.`,
   ];
 }
 

@@ -48,7 +48,9 @@ export async function openExecution(
   if (!journal.ok) return journal;
   if (journal.value.told) return refuse('already-decided', `${executionId} has ended.`, `Type show ${proposalId}.`);
   if (journal.value.startedAtMs === null) {
-    const waits = waitsFor(proposal.value, policy.value, deps.clock.nowMs(), plan.value);
+    // One that was called off while it waits goes on to its end.
+    const calledOff = journal.value.cancelAskedBy !== null;
+    const waits = calledOff ? null : waitsFor(proposal.value, policy.value, deps.clock.nowMs(), plan.value);
     if (waits !== null) return waits;
     const durable = await deps.durability();
     if (!durable.ok) return durable;

@@ -160,8 +160,10 @@ function timing(
   if (opening === null || opening.startMs - atMs > approvalKeptAtMostMs) {
     return refused(refuse('against-policy', what, whenClosed(governance, nowMs)));
   }
-  const next = `It starts by itself at ${utc(opening.startMs)}, if the cluster is still as planned; cancel it if it should not.`;
-  return { kind: 'waits', untilMs: opening.startMs, refusal: refuse('outside-window', what, next) };
+  const message = `${what} It begins at ${utc(opening.startMs)}.`;
+  const off = proposal.executionId === null ? '' : ` To call it off: cancel ${proposal.executionId}.`;
+  const next = `It starts by itself, if the cluster is still as planned.${off}`;
+  return { kind: 'waits', untilMs: opening.startMs, refusal: refuse('outside-window', message, next) };
 }
 
 function closedText(governance: Governance, plan: Plan, nowMs: number): string {
@@ -174,7 +176,7 @@ function closedText(governance: Governance, plan: Plan, nowMs: number): string {
   }
   return now === null
     ? 'The policy leaves no time for work in the next two weeks.'
-    : `This is outside the maintenance windows; the next one begins at ${utc(now.startMs)}.`;
+    : 'This is outside the maintenance windows.';
 }
 
 function whenClosed(governance: Governance, nowMs: number): string {

@@ -71,6 +71,7 @@ function reached(facts: RiskFacts, lines: RiskLines): readonly string[] {
 }
 
 export function gigabytes(bytes: number): string {
+  if (bytes === 0) return '0 B';
   const size = bytes >= 999.5e9 ? [bytes / 1e12, 'TB'] : bytes >= 999.5e6 ? [bytes / 1e9, 'GB'] : [bytes / 1e6, 'MB'];
   return `${Number(Number(size[0]).toPrecision(3))} ${size[1]}`;
 }

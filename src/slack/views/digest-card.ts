@@ -33,7 +33,7 @@ export function digestView({ score, findings, proposals, takenAt, nowMs }: Diges
       section([bold(verdict), ...lines].join('\n')),
       section(
         [
-          `${bold('Wait for people:')} ${named(open)}`,
+          `${bold('Waiting for people:')} ${named(open)}`,
           `${bold('Under way:')} ${named(running)}`,
           `${bold('Ended within a week:')} ${carried.length === 0 ? 'none' : endedText(carried)}`,
         ].join('\n'),

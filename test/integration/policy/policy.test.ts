@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import type { Running } from '../../../src/start.ts';
 import { buttonsOf, current, openStage, planPosted, type Stage, textOf, whispered } from '../slack/support/stage.ts';
 
 /** Every plan here is of high risk; the freeze is declared and lifted by what a test sets before a start. */
 describe('a policy file', () => {
   let stage: Stage;
   let freezes: unknown[] = [];
+  let running: Running;
   const policy = () => ({
     clusters: [
       {
@@ -69,10 +71,44 @@ describe('a policy file', () => {
     await stage.end(frozen);
 
     freezes = [];
-    await stage.startWorker();
+    running = await stage.startWorker();
     await control().waitForMessage(({ text }) => /E-[A-Z0-9]+ is done/.test(text), 60_000);
     assert.ok(!buttonsOf(current(stage, plan)).includes('approve'));
     assert.notDeepEqual([...stage.world.topics.get('orders')!.partitions[0]!.replicas], [101, 102]);
+  });
+
+  it('can be called off while it waits', async () => {
+    const day = 86_400_000;
+    const iso = (ms: number) => new Date(ms).toISOString();
+    freezes = [{ from: iso(Date.now() - day), until: iso(Date.now() + day), reason: 'the big sale' }];
+    await stage.end(running);
+    const frozen = await stage.startWorker();
+    const plan = await planPosted(stage, '/kafka drain 106');
+    const proposalId = /P-[A-Z0-9]+/.exec(textOf(plan))?.[0] ?? '';
+    const at = now();
+    assert.ok((await approve('bob', plan.ts, proposalId)).ok);
+    await control().waitForMessage(
+      (message) => message.ts === plan.ts && /Approved so far by/.test(textOf(message)),
+      10_000,
+    );
+    assert.ok((await approve('chen', plan.ts, proposalId)).ok);
+    const told = await control().waitForMessage(
+      ({ ts, text }) => ts > at && /Not started yet: .*To call it off: cancel E-/.test(text),
+      20_000,
+    );
+    const shown = await control().waitForMessage(
+      (message) => message.ts === plan.ts && /It has not begun yet: Changes are frozen/.test(textOf(message)),
+      10_000,
+    );
+    assert.ok(!buttonsOf(shown).includes('approve'));
+    const executionId = /cancel (E-[A-Z0-9]+)/.exec(told.text)?.[1] ?? '';
+    assert.ok((await control().command('bob', '#kafka-ops', `/kafka cancel ${executionId}`)).ok);
+    await control().waitForMessage(({ text }) => /bob asked to cancel/.test(text), 10_000);
+    // A start looks at once for what was left, as every worker does each minute.
+    await stage.end(frozen);
+    await stage.startWorker();
+    await control().waitForMessage(({ text }) => text.includes(`${executionId} was cancelled`), 30_000);
+    freezes = [];
   });
 
   it('refuses an approval without the typed id, also when the form is passed by', async () => {
