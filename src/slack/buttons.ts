@@ -7,6 +7,7 @@ export const actionIds = {
   cancel: 'cancel-execution',
   pause: 'pause-execution',
   resume: 'resume-execution',
+  policy: 'policy',
   scheduleAdd: 'schedule-add',
   scheduleRun: 'schedule-run',
   schedulePause: 'schedule-pause',

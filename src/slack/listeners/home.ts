@@ -10,9 +10,10 @@ const proposalsAtMost = 50;
 const executionsAtMost = 5;
 
 export async function publishHome(desk: Desk, client: WebClient, userId: string): Promise<void> {
-  const [proposals, executions] = await Promise.all([
+  const [proposals, executions, schedules] = await Promise.all([
     desk.proposals.list(proposalsAtMost),
     listExecutions(desk, executionsAtMost),
+    desk.schedules.book.list(),
   ]);
   const clusters = desk.clusters.names.map((name) => {
     const policy = desk.policyOf(name);
@@ -20,6 +21,13 @@ export async function publishHome(desk: Desk, client: WebClient, userId: string)
     const { note, approvers } = policy.value;
     return { name, note, approvers: [...approvers.groups, ...approvers.users] };
   });
-  const view = homeView({ command: desk.command, clusters, proposals, executions, nowMs: desk.clock.nowMs() });
+  const view = homeView({
+    command: desk.command,
+    clusters,
+    proposals,
+    executions,
+    schedules,
+    nowMs: desk.clock.nowMs(),
+  });
   await client.views.publish({ user_id: userId, view });
 }

@@ -18,6 +18,7 @@ import { said, type View } from '../views/blocks.ts';
 import { confirmModal } from '../views/confirm-modal.ts';
 import { helpView } from '../views/help-view.ts';
 import { channelOfForm, intentActionId, planForm } from '../views/plan-form.ts';
+import { policyModal } from '../views/policy-view.ts';
 import { rejectModal } from '../views/reject-modal.ts';
 import type { WebClient } from '../web-client.ts';
 import { carryOut, controlText, enqueue, firstWord } from './answer.ts';
@@ -65,7 +66,10 @@ export function registerListeners(app: App, desk: Desk): void {
     const channel = body.channel?.id ?? '';
     const whisper = whisperBy(respond);
     await guarded(desk, whisper, async () => {
-      const refusal = notAllowed(desk, { teamId: body.user.team_id ?? body.team?.id ?? '', channel });
+      // The home tab has no channel, and what is allowed is no secret within the workspace.
+      const inHome = action.action_id === actionIds.policy;
+      const rules = inHome ? { ...desk, allowedChannels: [] } : desk;
+      const refusal = notAllowed(rules, { teamId: body.user.team_id ?? body.team?.id ?? '', channel });
       if (refusal !== null) return whisper(problemView({ refusal }));
       const teamId = body.user.team_id ?? body.team?.id ?? '';
       const scheduled = scheduleActOf(action);
@@ -76,6 +80,13 @@ export function registerListeners(app: App, desk: Desk): void {
       }
       if (action.action_id === actionIds.scheduleAdd) {
         const view = scheduleForm(blankForm(desk, { clusterName: desk.clusters.ofChannel(channel), channel }));
+        await client.views.open({ trigger_id: body.trigger_id, view });
+        return;
+      }
+      if (inHome) {
+        const policy = desk.policyOf(action.value ?? '');
+        if (!policy.ok) return;
+        const view = policyModal(action.value ?? '', policy.value);
         await client.views.open({ trigger_id: body.trigger_id, view });
         return;
       }

@@ -4,7 +4,10 @@ import type { HomeView } from '@slack/types';
 import type { Proposal } from '../../../jobs/approval/proposal.ts';
 import type { Shown } from '../../../jobs/list-executions.ts';
 import type { Outcome } from '../../../jobs/outcome.ts';
-import { context, divider, header, type KnownBlock, section } from './blocks.ts';
+import type { ScheduleEntry } from '../../../jobs/schedule/schedule.ts';
+import { actionIds } from '../buttons.ts';
+import { workText } from '../schedule/schedules-view.ts';
+import { button, context, divider, header, type KnownBlock, section } from './blocks.ts';
 import { bold, code, harmless, mention, moment } from './mrkdwn.ts';
 import { barText, clip, percentText } from './words.ts';
 
@@ -13,6 +16,7 @@ export type HomeState = {
   readonly clusters: readonly { readonly name: string; readonly note: string; readonly approvers: readonly string[] }[];
   readonly proposals: Outcome<readonly Proposal[]>;
   readonly executions: Outcome<readonly Shown[]>;
+  readonly schedules: Outcome<readonly ScheduleEntry[]>;
   readonly nowMs: number;
 };
 
@@ -25,19 +29,25 @@ export function homeView(state: HomeState): HomeView {
     section(waitingText(state)),
     header('Running'),
     section(runningText(state)),
+    header('Next by themselves'),
+    section(scheduledText(state)),
     header('Clusters'),
-    ...state.clusters
-      .slice(0, clustersAtMost)
-      .map(({ name, note, approvers }) =>
-        section(
-          [
-            bold(harmless(name)) + (note === '' ? '' : `: ${harmless(clip(note, 200))}`),
-            approvers.length === 0
-              ? 'Nobody may approve plans here.'
-              : `Plans are approved by ${approvers.map(mention).join(', ')}.`,
-          ].join('\n'),
-        ),
+    ...state.clusters.slice(0, clustersAtMost).map(({ name, note, approvers }) => ({
+      ...section(
+        [
+          bold(harmless(name)) + (note === '' ? '' : `: ${harmless(clip(note, 200))}`),
+          approvers.length === 0
+            ? 'Nobody may approve plans here.'
+            : `Plans are approved by ${approvers.map(mention).join(', ')}.`,
+        ].join('\n'),
       ),
+      accessory: button({
+        actionId: actionIds.policy,
+        text: 'Policy',
+        value: name,
+        label: `What is allowed on ${name}`,
+      }),
+    })),
     divider(),
     context(`${code(`${state.command} help`)} in a channel lists what can be asked. Seen ${moment(state.nowMs)}.`),
   ];
@@ -64,6 +74,19 @@ function runningText({ executions }: HomeState): string {
     running.map(({ proposal, report }) => {
       const share = report.bytesTotal > 0 ? Math.min(0.99, report.bytesCopied / report.bytesTotal) : 0;
       return `${code(barText(share))} ${percentText(share)} ${bold(report.executionId)} on ${code(proposal.clusterName)} in <#${harmless(proposal.channel)}>`;
+    }),
+  );
+}
+
+function scheduledText({ schedules }: HomeState): string {
+  if (!schedules.ok) return `This could not be read: ${harmless(clip(schedules.message, 500))}`;
+  const due = schedules.value.filter(({ schedule }) => !schedule.paused);
+  if (due.length === 0) return 'Nothing is scheduled.';
+  return listed(
+    due.map(({ schedule, nextAtMs }) => {
+      const { scheduleId, clusterName, channel, work } = schedule;
+      const when = nextAtMs === null ? 'not due' : moment(nextAtMs);
+      return `${bold(scheduleId)} ${when} on ${code(clusterName)} in <#${harmless(channel)}>: ${clip(workText(work), 150)}`;
     }),
   );
 }

@@ -1,10 +1,17 @@
 /** What is allowed on a cluster, as configured. */
 
+import type { ModalView } from '@slack/types';
 import { policyLines } from '../../policy-words.ts';
 import type { AskPolicy } from '../desk.ts';
-import { context, section, type View } from './blocks.ts';
+import { context, plain, section, type View } from './blocks.ts';
 import { bold, harmless, mention, moment } from './mrkdwn.ts';
 import { clip } from './words.ts';
+
+/** The same in a form of its own, for the home tab, which has no channel to answer in. */
+export function policyModal(clusterName: string, policy: AskPolicy): ModalView {
+  const { blocks } = policyView(clusterName, policy);
+  return { type: 'modal', title: plain('What is allowed', 24), close: plain('Close', 24), blocks };
+}
 
 export function policyView(clusterName: string, policy: AskPolicy): View {
   const hand = { who: mention, when: moment, words: (text: string) => harmless(clip(text, 200)) };

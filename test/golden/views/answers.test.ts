@@ -12,7 +12,7 @@ import { helpView } from '../../../src/slack/views/help-view.ts';
 import { homeView } from '../../../src/slack/views/home-view.ts';
 import { executionsView, plansView, shownPlanView } from '../../../src/slack/views/lists-view.ts';
 import { planForm } from '../../../src/slack/views/plan-form.ts';
-import { policyView } from '../../../src/slack/views/policy-view.ts';
+import { policyModal, policyView } from '../../../src/slack/views/policy-view.ts';
 import { rejectModal } from '../../../src/slack/views/reject-modal.ts';
 import { approvedByBob, bob, hugePlan, mira, noon, plan, proposal, report } from './support/cards.ts';
 import { assertGolden } from './support/golden.ts';
@@ -33,6 +33,14 @@ const policyOfProd = {
   ceilings: { bytes: '2TB', partitions: 5000, throttle: '80MB/s' },
   autoApproval: { intents: ['rebalance', 'leaders'], bytes: '50GB', partitions: 100 },
 };
+const scheduled = {
+  version: 1,
+  clusterName: 'prod',
+  channel: 'C0OPS',
+  owner: mira,
+  paused: false,
+  createdAtMs: 0,
+} as const;
 const rejection = { person: bob, atMs: noon, reason: 'no' };
 const end = { kind: 'failed', reason: 'broker 105 went away' } as const;
 
@@ -60,14 +68,7 @@ describe('answers to one person', () => {
     assertGolden('executions-none', executionsView([]));
   });
   it('schedule says what is done by itself, and what came of it', () => {
-    const base = {
-      version: 1,
-      clusterName: 'prod',
-      channel: 'C0OPS',
-      owner: mira,
-      paused: false,
-      createdAtMs: 0,
-    } as const;
+    const base = scheduled;
     const zone = { timeZone: 'Europe/Berlin' } as const;
     const request = { intent: { kind: 'rebalance' } } as const;
     const work = { kind: 'plan', request, atLeast: { kind: 'percent', percent: 5 } } as const;
@@ -116,6 +117,7 @@ describe('forms and the home tab keep within the limits of Slack', () => {
   it('loading, a problem, and the rejection', () => {
     modal(loadingModal('P-7F3KQ'));
     modal(problemModal('P-7F3KQ', refuse('not-found', 'gone', 'ask again')));
+    modal(policyModal('prod', { ...policy, askers: null }));
     modal(confirmModal({ proposalId: 'P-7F3KQ', digest: 'a'.repeat(64), channel: 'C1' }));
     modal(scheduleForm({ clusterNames: ['prod', 'staging'], clusterName: 'prod', channel: 'C1' }));
     modal(rejectModal({ proposalId: 'P-7F3KQ', digest: 'a'.repeat(64), channel: 'C1' }));
@@ -132,12 +134,29 @@ describe('forms and the home tab keep within the limits of Slack', () => {
     }));
     const many = Array.from({ length: 20 }, () => ({ proposal: proposal({ state: 'running' }), report: report() }));
     const proposals = ok(Array.from({ length: 20 }, () => proposal()));
-    const view = homeView({ command: '/kafka', clusters, proposals, executions: ok(many), nowMs: noon });
+    const work = { kind: 'digest' as const };
+    const schedule = { ...scheduled, scheduleId: 'S-1', cron: '0 2 * * *', timeZone: 'UTC', work };
+    const many50 = Array.from({ length: 50 }, () => ({ schedule, nextAtMs: noon }));
+    const view = homeView({
+      command: '/kafka',
+      clusters,
+      proposals,
+      executions: ok(many),
+      schedules: ok(many50),
+      nowMs: noon,
+    });
     assert.deepEqual(viewProblems(view as never, 'home'), []);
   });
   it('the home tab says what could not be read', () => {
     const lost = refuse('redis-unreachable', 'Redis is away.', 'Wait.');
-    const view = homeView({ command: '/kafka', clusters: [], proposals: lost, executions: lost, nowMs: noon });
+    const view = homeView({
+      command: '/kafka',
+      clusters: [],
+      proposals: lost,
+      executions: lost,
+      schedules: lost,
+      nowMs: noon,
+    });
     assert.match(JSON.stringify(view), /could not be read: Redis is away/);
   });
   it('would not pass if they broke them', () => {

@@ -121,6 +121,21 @@ describe('/kafka schedule', () => {
     await control().click('bob', plan.ts, 'reject');
   });
 
+  it('is on the home tab with its next run, and so is what is allowed', async () => {
+    const scheduleId = await add('digest mon 08:00 Europe/Berlin');
+    assert.ok((await control().openHome('mira')).ok);
+    await control().waitFor(
+      () => (JSON.stringify(control().home('mira') ?? null).includes(`*${scheduleId}*`) ? true : undefined),
+      10_000,
+    );
+    const pressed = await control().clickInView('mira', 'policy');
+    assert.ok(pressed.ok, JSON.stringify(pressed));
+    const modal = await control().waitFor(() => control().modal('mira'), 5000);
+    assert.match(JSON.stringify(modal.view), /The policy itself approves what a schedule asks for/);
+    await control().closeModal('mira');
+    await (await ask(`delete ${scheduleId}`))(/is deleted/);
+  });
+
   it('skips a run while another one of it is under way, and says so', async () => {
     const scheduleId = await add('audit 03:00');
     const redis = openRedis({ url: stage.redis.url });
