@@ -49,7 +49,12 @@ async function explainNoStart(deps: Deps, proposalId: string, refusal: Refusal):
   if (!proposal.ok || proposal.value.state !== 'approved' || proposal.value.waitingFor === refusal.message)
     return refusal;
   const noted = await changeProposal(deps.proposals, proposalId, (now) => ok({ ...now, waitingFor: refusal.message }));
-  if (noted.ok) await showProposalMessage(deps, noted.value, `Not started yet: ${refusal.message} ${refusal.next}`);
+  const message = noted.ok ? messageOf(noted.value) : null;
+  if (!noted.ok || message === null) return refusal;
+  const what = `Not started yet: ${refusal.message} ${refusal.next}`;
+  // A window can be hours away, so the message itself says it; anything else is a matter of minutes.
+  if (refusal.code === 'outside-window') await showProposalMessage(deps, noted.value, what);
+  else await deps.messenger.reply(message, what);
   return refusal;
 }
 

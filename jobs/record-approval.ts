@@ -1,6 +1,5 @@
 /** Records one person's yes. The last one needed gives the plan an execution and puts it on the queue, exactly once. */
 
-import type { Plan } from '../planner/index.ts';
 import { staleReasons } from '../planner/stale.ts';
 import { changeProposal } from './approval/change-proposal.ts';
 import { gatherClick } from './approval/click.ts';
@@ -27,15 +26,12 @@ export async function recordApproval(deps: Deps, decision: Decision): Promise<Ou
   const executionId = deps.ids.next('E');
   let looked = false;
   const changed = await changeProposal(deps.proposals, proposalId, async (proposal) => {
-    const plan = await deps.plans.get(proposal.digest);
-    if (!plan.ok) return plan;
-    const shown = { proposal, digest, userId, plan: plan.value, ...(typed === undefined ? {} : { typed }) };
-    const click = await gatherClick(deps, shown);
+    const click = await gatherClick(deps, { proposal, digest, userId, ...(typed === undefined ? {} : { typed }) });
     if (!click.ok) return click;
     const judged = judgeApproval(click.value);
     if (!judged.ok) return judged;
     if (!looked) {
-      const fresh = await stillFresh(deps, proposal, plan.value);
+      const fresh = await stillFresh(deps, proposal);
       if (!fresh.ok) return fresh;
       looked = true;
     }
@@ -53,12 +49,14 @@ export async function recordApproval(deps: Deps, decision: Decision): Promise<Ou
 }
 
 /** A plan whose cluster has changed is not approved: what people would agree to is not what would happen. */
-async function stillFresh(deps: Deps, proposal: Proposal, plan: Plan): Promise<Outcome<null>> {
+async function stillFresh(deps: Deps, proposal: Proposal): Promise<Outcome<null>> {
+  const plan = await deps.plans.get(proposal.digest);
+  if (!plan.ok) return plan;
   const cluster = deps.clusters.get(proposal.clusterName);
   if (!cluster.ok) return cluster;
   const snapshot = await cluster.value.reader.readSnapshot();
   if (!snapshot.ok) return snapshot;
-  const reasons = staleReasons(plan, snapshot.value);
+  const reasons = staleReasons(plan.value, snapshot.value);
   if (reasons.length === 0) return ok(null);
   const more = reasons.length > 3 ? ` (and ${reasons.length - 3} more)` : '';
   return refuse(

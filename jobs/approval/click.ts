@@ -1,6 +1,5 @@
 /** Gathers what the rules need to judge a click. What cannot be learned is left out, and the rules then refuse. */
 
-import type { Plan } from '../../planner/index.ts';
 import type { Deps } from '../deps.ts';
 import type { Outcome } from '../outcome.ts';
 import { ok, refuse } from '../outcome.ts';
@@ -11,16 +10,15 @@ import type { Proposal } from './proposal.ts';
 const groupsAtMost = 50;
 
 export async function gatherClick(
-  deps: Pick<Deps, 'clock' | 'directory' | 'homeTeamId' | 'policyOf'>,
+  deps: Pick<Deps, 'clock' | 'directory' | 'homeTeamId' | 'plans' | 'policyOf'>,
   wanted: {
     readonly proposal: Proposal;
     readonly digest: string;
     readonly userId: string;
-    readonly plan?: Plan;
     readonly typed?: string;
   },
 ): Promise<Outcome<Click>> {
-  const { proposal, digest, userId, plan, typed } = wanted;
+  const { proposal, digest, userId, typed } = wanted;
   const policy = deps.policyOf(proposal.clusterName);
   if (!policy.ok) return policy;
   const person = await deps.directory.person(userId);
@@ -39,6 +37,9 @@ export async function gatherClick(
       if (members.ok) groupMembers.set(group, members.value);
     }
   }
+  // Large, and nothing but a policy file's rules asks for it.
+  const plan = policy.value.governance === undefined ? ok(null) : await deps.plans.get(proposal.digest);
+  if (!plan.ok) return plan;
   const nowMs = deps.clock.nowMs();
   return ok({
     proposal,
@@ -48,7 +49,7 @@ export async function gatherClick(
     policy: policy.value,
     groupMembers,
     nowMs,
-    ...(plan === undefined ? {} : { plan }),
+    ...(plan.value === null ? {} : { plan: plan.value }),
     ...(typed === undefined ? {} : { typed }),
   });
 }
