@@ -49,6 +49,8 @@ export type JobRequest =
   | { readonly kind: 'scheduled'; readonly scheduleId: string; readonly runId: string | null }
   | { readonly kind: 'status'; readonly ask: Ask }
   | { readonly kind: 'audit'; readonly ask: Ask }
+  /** Both lists empty: every single failure and pair. */
+  | { readonly kind: 'what-if'; readonly ask: Ask; readonly fail: readonly string[]; readonly cut: readonly string[] }
   | { readonly kind: 'execute'; readonly proposalId: string; readonly executionId: string }
   | { readonly kind: 'expire'; readonly proposalId: string }
   | { readonly kind: 'recover' }

@@ -16,6 +16,7 @@ import { recoverJob } from './recover-job.ts';
 import { runSchedule } from './schedule/run-schedule.ts';
 import { statusJob } from './status-job.ts';
 import { sweepJob } from './sweep-job.ts';
+import { whatIfJob } from './what-if-job.ts';
 
 export type Handlers = {
   readonly [Kind in JobRequest['kind']]: (job: Extract<JobRequest, { kind: Kind }>) => Promise<Outcome<unknown>>;
@@ -33,6 +34,7 @@ export function createHandlers(deps: Deps): Handlers {
     scheduled: (job) => runSchedule(deps, job),
     status: (job) => statusJob(deps, job.ask),
     audit: (job) => auditJob(deps, job.ask),
+    'what-if': (job) => whatIfJob(deps, job.ask, job),
     approve: async ({ clicker, proposalId, digest, typed }) => {
       const confirmed = typed === undefined ? {} : { typed };
       const outcome = await recordApproval(deps, { proposalId, digest, userId: clicker.userId, ...confirmed });

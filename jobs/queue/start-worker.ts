@@ -84,6 +84,8 @@ function dispatch(handlers: Handlers, job: JobRequest): Promise<Outcome<unknown>
       return handlers.status(job);
     case 'audit':
       return handlers.audit(job);
+    case 'what-if':
+      return handlers['what-if'](job);
     case 'approve':
       return handlers.approve(job);
     case 'reject':

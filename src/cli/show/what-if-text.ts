@@ -2,7 +2,8 @@
 
 import type { Snapshot } from '../../../planner/snapshot.ts';
 import type { Analysis, KindOutcome, ScenarioKind } from '../../../planner/what-if/analyse.ts';
-import type { PartitionOutcome, WhatIf } from '../../../planner/what-if/what-if.ts';
+import type { WhatIf } from '../../../planner/what-if/what-if.ts';
+import { kindNames, minorityText, quorumText, shareText, stopped } from '../../what-if-words.ts';
 import { countText, plural, table } from './units.ts';
 
 const partitionsShown = 20;
@@ -52,13 +53,6 @@ function verdict({ controlPlane, summary, consumerGroups }: WhatIf): string {
   return rows.map(([name, text]) => `  ${name!.padEnd(width)}  ${text}\n`).join('');
 }
 
-function quorumText({ quorum, votersUp, votersNeeded, voters, side }: WhatIf['controlPlane']): string {
-  const where = side === null ? '' : `, judged on the side of ${side}`;
-  if (quorum === null && votersUp === null) return `not known, counted as up${where}`;
-  const up = `${votersUp} of ${plural(voters, 'voter')} up, ${votersNeeded} needed${where}`;
-  return quorum === null ? `not known (${up}), counted as up` : `${quorum ? 'quorum' : 'NO QUORUM'}, ${up}`;
-}
-
 function racksText(snapshot: Snapshot, { partitions }: WhatIf, placeOf: (id: number) => string): string {
   const leading = new Map<number, number>();
   for (const { leader } of partitions) if (leader !== null) leading.set(leader, (leading.get(leader) ?? 0) + 1);
@@ -82,11 +76,8 @@ function racksText(snapshot: Snapshot, { partitions }: WhatIf, placeOf: (id: num
   return table([['rack, broker', 'state', 'leads'], ...rows]);
 }
 
-function stoppedText({ partitions, changed }: WhatIf): string {
-  const worse = partitions.filter(
-    (each, index) =>
-      changed[index] === true && (each.acksAll !== 'ok' || each.readers !== 'ok' || each.minorityLeader !== undefined),
-  );
+function stoppedText(found: WhatIf): string {
+  const worse = stopped(found);
   if (worse.length === 0) return '\nEverything goes on that went on before.\n';
   const rows = worse
     .slice(0, partitionsShown)
@@ -104,21 +95,6 @@ function stoppedText({ partitions, changed }: WhatIf): string {
   return `\nWhat stops\n${table([['partition', 'leader', 'ISR', 'acks=0/1', 'acks=all', 'readers', ''], ...rows])}${more}`;
 }
 
-function minorityText({ minorityLeader }: PartitionOutcome): string {
-  return minorityLeader === undefined
-    ? ''
-    : `${minorityLeader.leader} still thinks it leads (acks=1 ${minorityLeader.acks1})`;
-}
-
-const kindNames: Readonly<Record<ScenarioKind, string>> = {
-  broker: 'any one broker',
-  rack: 'any one rack',
-  'broker-pair': 'any two brokers',
-  'rack-and-broker': 'a rack and a broker',
-  controller: 'any one controller',
-  'controller-pair': 'any two controllers',
-};
-
 export function analysisText(analysis: Analysis, before: Analysis | null): string {
   const { score, blockedBefore, kinds } = analysis;
   const old = (kind: ScenarioKind): KindOutcome | undefined => before?.kinds.find((each) => each.kind === kind);
@@ -129,8 +105,8 @@ export function analysisText(analysis: Analysis, before: Analysis | null): strin
       kindNames[each.kind],
       was === undefined ? survived : `${countText(was.survived)} → ${survived}`,
       was === undefined
-        ? percent(each.writableShare)
-        : `${percent(was.writableShare)} → ${percent(each.writableShare)}`,
+        ? shareText(each.writableShare)
+        : `${shareText(was.writableShare)} → ${shareText(each.writableShare)}`,
     ];
   });
   const worst = kinds.flatMap(({ worst: list }) => list.slice(0, 2)).map(worstText);
@@ -145,9 +121,4 @@ export function analysisText(analysis: Analysis, before: Analysis | null): strin
 function worstText({ fails, blockedForAcksAll, withoutLeader, quorum }: KindOutcome['worst'][number]): string {
   const lost = quorum === false ? 'quorum lost, ' : '';
   return `  ${fails}: ${lost}${countText(blockedForAcksAll)} blocked for acks=all, ${countText(withoutLeader)} without leader\n`;
-}
-
-/** Never rounded up to 100. */
-function percent(share: number): string {
-  return `${(Math.floor(share * 1000) / 10).toFixed(1)} %`;
 }

@@ -3,11 +3,13 @@
 import type { Control } from '../../../jobs/catalogue.ts';
 import type { PlanRequest } from '../../../planner/index.ts';
 import type { NewSchedule, ScheduleCommand } from '../schedule/read-schedule.ts';
+import type { WhatIfWords } from './read-what-if.ts';
 
 export type Command =
   | { readonly kind: 'help' }
   | { readonly kind: 'status'; readonly clusterName: string }
   | { readonly kind: 'audit'; readonly clusterName: string }
+  | ({ readonly kind: 'what-if'; readonly clusterName: string } & WhatIfWords)
   | { readonly kind: 'plan'; readonly clusterName: string; readonly request: PlanRequest }
   /** clusterName null: the form asks. */
   | { readonly kind: 'plan-form'; readonly clusterName: string | null }
@@ -33,6 +35,7 @@ export type Verb = {
 export const verbs = [
   { name: 'status', usage: 'status', what: 'shows brokers, racks, replicas out of sync and what is running' },
   { name: 'audit', usage: 'audit', what: 'lists what endangers availability, worst first' },
+  { name: 'what-if', usage: 'what-if rack a', what: 'tells what stops if this fails; alone, how much can fail' },
   { name: 'plan', usage: 'plan', what: 'opens a form for any of the plans below' },
   {
     name: 'fix-racks',

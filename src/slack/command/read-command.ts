@@ -8,6 +8,7 @@ import { readExecutionId, readProposalId } from '../buttons.ts';
 import { readSchedule } from '../schedule/read-schedule.ts';
 import { type Command, type VerbName, verbs } from './command.ts';
 import { type PlanVerb, readPlan } from './read-plan.ts';
+import { readWhatIf } from './read-what-if.ts';
 import { tokensOf } from './tokens.ts';
 
 /** What a channel means when no cluster is named. */
@@ -41,6 +42,12 @@ export function readCommand(typed: Typed, clusters: ClusterChoice): Outcome<Comm
     case 'policy':
       // 'status prod' is understood, since nothing else can be meant.
       return withCluster(verb, typed, rest[0] ?? named, clusters);
+    case 'what-if': {
+      const words = readWhatIf(rest, typed.command);
+      if (!words.ok) return words;
+      const cluster = chooseCluster(typed, named, clusters);
+      return cluster.ok ? ok({ kind: 'what-if', clusterName: cluster.value, ...words.value }) : cluster;
+    }
     case 'schedule':
       return scheduleCommand(rest, { typed, named, clusters });
     case 'plan':

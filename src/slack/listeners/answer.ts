@@ -34,6 +34,8 @@ export function firstWord(command: Command): View | null {
       return said(`Looking at ${command.clusterName}. The status follows here.`);
     case 'audit':
       return said(`Auditing ${command.clusterName}. The findings follow here.`);
+    case 'what-if':
+      return said(`Looking at ${command.clusterName}. What would happen follows here; nothing is changed.`);
     case 'plan':
       return said(
         `Planning on ${command.clusterName}: ${requestText(command.request)}. The plan follows here; it changes nothing until it is approved.`,
@@ -75,6 +77,10 @@ export async function carryOut(desk: Desk, client: WebClient, command: Command, 
     case 'status':
     case 'audit':
       return enqueue(desk, { kind: command.kind, ask: askOf(asker, command.clusterName) }, asker);
+    case 'what-if': {
+      const { fail, cut, clusterName } = command;
+      return enqueue(desk, { kind: 'what-if', ask: askOf(asker, clusterName), fail, cut }, asker);
+    }
     case 'plan': {
       const policy = desk.policyOf(command.clusterName);
       if (!policy.ok) return problemView({ refusal: policy });

@@ -10,6 +10,7 @@ import { fit } from './fit.ts';
 import { harmless } from './mrkdwn.ts';
 import { planView } from './plan-card.ts';
 import { statusView } from './status-card.ts';
+import { survivalView, whatIfView } from './what-if-card.ts';
 import { clip } from './words.ts';
 
 export function cardBlocks(card: Card): View {
@@ -39,6 +40,10 @@ function viewOf({ body, clusterName }: Card): View {
       return statusView(body, clusterName);
     case 'audit':
       return auditView(body, clusterName);
+    case 'what-if':
+      return whatIfView(body, clusterName);
+    case 'survival':
+      return survivalView(body, clusterName);
     case 'digest':
       return digestView(body, clusterName);
     case 'problem':

@@ -107,7 +107,18 @@ function noting(seen: JobRequest[]): Handlers {
     return ok(null);
   };
   const clicks = { approve: note, reject: note, cancel: note, control: note };
-  return { scheduled: note, plan: note, status: note, audit: note, execute: note, expire: note, recover: note, sweep: note, ...clicks };
+  return {
+    scheduled: note,
+    plan: note,
+    status: note,
+    audit: note,
+    'what-if': note,
+    execute: note,
+    expire: note,
+    recover: note,
+    sweep: note,
+    ...clicks,
+  };
 }
 
 async function until(condition: () => boolean): Promise<void> {

@@ -1,21 +1,27 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { openQueue } from '../../../jobs/queue/open-queue.ts';
 import type { Message } from '../../../lab/slack/index.ts';
 import { openRedis } from '../../../src/redis/open-redis.ts';
+import type { Running } from '../../../src/start.ts';
 import { buttonsOf, openStage, type Stage, textOf, whispered } from '../slack/support/stage.ts';
 
 /** The policy approves small rack repairs of schedules by itself, and nothing else. */
 describe('/kafka schedule', () => {
   let stage: Stage;
   const quiet = { bytes: '1TB' };
+  const auto = { intents: ['fix-racks'], bytes: '1GB', partitions: 10 };
+  let askers = ['U0MIRA', 'U0BOB'];
+  let autoApproval = true;
+  let worker: Running;
   const policy = () => ({
     clusters: [
       {
         cluster: 'demo',
-        askers: { users: ['U0MIRA', 'U0BOB'] },
+        askers: { users: askers },
         approvers: { groups: ['S0APPROVERS'] },
         risk: { medium: quiet, high: quiet },
-        autoApproval: { intents: ['fix-racks'], bytes: '1GB', partitions: 10 },
+        ...(autoApproval ? { autoApproval: auto } : {}),
       },
     ],
   });
@@ -26,11 +32,20 @@ describe('/kafka schedule', () => {
   before(async () => {
     stage = await openStage({ mode: 'socket', file, policy });
     await stage.startBot();
-    await stage.startWorker();
+    worker = await stage.startWorker();
     stage.slack.control.setGroupMembers('S0APPROVERS', ['bob', 'chen']);
   });
   after(() => stage.close());
   const control = () => stage.slack.control;
+  /** The worker reads the policy at its start. */
+  const restart = async () => {
+    await stage.end(worker);
+    worker = await stage.startWorker();
+  };
+  const plansPosted = () =>
+    control()
+      .messages()
+      .filter(({ text }) => / plan P-/.test(text)).length;
   const now = () => control().messages().at(-1)?.ts ?? '0';
   const ask = async (text: string, who = 'mira') => {
     const at = now();
@@ -153,6 +168,54 @@ describe('/kafka schedule', () => {
     const scheduleId = await add('leaders 02:00 only-if 99%');
     await ask(`run ${scheduleId}`);
     await listed(/Last run .*nothing.(?:posted: the fullest broker would lose|to.do)/);
+    await (await ask(`delete ${scheduleId}`))(/is deleted/);
+  });
+
+  it('posts one plan for one run, also when a worker died before it could say that it had', async () => {
+    const scheduleId = await add('fix-racks 02:00 topics orders max-moves 1');
+    autoApproval = false;
+    await restart();
+    const redis = openRedis({ url: stage.redis.url });
+    const queue = openQueue({ redisUrl: stage.redis.url, prefix: 'evenkeel-queue' });
+    const run = { kind: 'scheduled', scheduleId, runId: 'the-run' } as const;
+    const before = plansPosted();
+    assert.ok((await queue.add(run, { jobId: 'attempt-1' })).ok);
+    await listed(/Last run .*posted P-/);
+    // As if the first worker had died after the posting: the run is given out again.
+    await redis.scheduleRuns.forget(scheduleId);
+    assert.ok((await queue.add(run, { jobId: 'attempt-2' })).ok);
+    await listed(/Last run .*posted P-/);
+    // And once more after it has ended.
+    assert.ok((await queue.add(run, { jobId: 'attempt-3' })).ok);
+    assert.ok((await queue.add({ ...run, runId: 'the-next' }, { jobId: 'attempt-4' })).ok);
+    await listed(/Last run .*skipped: P-/);
+    assert.equal(plansPosted() - before, 1);
+    await redis.close();
+    await queue.close();
+    await (await ask(`delete ${scheduleId}`))(/is deleted/);
+    const plan = control()
+      .messages()
+      .findLast((message) => buttonsOf(message).includes('approve'));
+    assert.ok((await control().click('bob', plan?.ts ?? '', 'reject')).ok);
+    await control().waitFor(() => control().modal('bob'), 5000);
+    assert.ok((await control().submit('bob', { reason: { text: 'a test' } })).ok);
+  });
+
+  it('asks for nobody who may no longer ask', async () => {
+    const scheduleId = await add('heal 02:00');
+    askers = ['U0BOB'];
+    await restart();
+    const run = { kind: 'scheduled', scheduleId, runId: 'afterwards' } as const;
+    const queue = openQueue({ redisUrl: stage.redis.url, prefix: 'evenkeel-queue' });
+    assert.ok((await queue.add(run)).ok);
+    await control().waitForMessage(
+      (message) => new RegExp(`${scheduleId} was added by \\w+, who may no longer ask`).test(textOf(message)),
+      15_000,
+    );
+    await queue.close();
+    askers = ['U0MIRA', 'U0BOB'];
+    autoApproval = true;
+    await restart();
     await (await ask(`delete ${scheduleId}`))(/is deleted/);
   });
 

@@ -40,6 +40,22 @@ for (const mode of ['socket', 'http'] as const satisfies readonly Mode[]) {
       );
     });
 
+    it('tells what stops if something fails, and what can fail', async () => {
+      assert.ok((await say('/kafka what-if rack a')).ok);
+      const rack = await stage.slack.control.waitForMessage(
+        ({ text, onlyFor }) => onlyFor === null && /What if · demo · rack a fails/.test(text),
+        15_000,
+      );
+      assert.match(textOf(rack), /acks=all/);
+      assert.ok((await say('/kafka what-if')).ok);
+      await stage.slack.control.waitForMessage(
+        ({ text, onlyFor }) => onlyFor === null && /What if · demo · survival score/.test(text),
+        15_000,
+      );
+      assert.ok((await say('/kafka what-if rack z')).ok);
+      await whispered(stage, 'U0MIRA', /There is no rack "z": the racks are/);
+    });
+
     it('carries a plan from the asking to the report', async () => {
       const asked = await say('/kafka fix-racks');
       assert.ok(asked.ok && asked.tookMs < 3000);

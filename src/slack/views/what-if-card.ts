@@ -1,0 +1,151 @@
+/** What a failure would stop: the verdict, what writers, readers and groups see, racks and brokers, and the partitions that stop. */
+
+import type { CardBody } from '../../../jobs/card.ts';
+import type { PartitionOutcome, WhatIf } from '../../../planner/what-if/what-if.ts';
+import { kindNames, minorityText, quorumText, shareText, stopped } from '../../what-if-words.ts';
+import { context, header, section, table, type View } from './blocks.ts';
+import { code, harmless, momentOf } from './mrkdwn.ts';
+import { clip, counted, countText, listText } from './words.ts';
+
+export type WhatIfBody = Extract<CardBody, { readonly kind: 'what-if' }>;
+export type SurvivalBody = Extract<CardBody, { readonly kind: 'survival' }>;
+
+const brokersAtMost = 20;
+const racksAtMost = 25;
+const partitionsAtMost = 10;
+
+export function whatIfView(body: WhatIfBody, clusterName: string): View {
+  const { fails, found, snapshot } = body;
+  const title = `What if · ${clusterName} · ${clip(fails, 100)}${/\bcut\b/.test(fails) ? '' : ' fails'}`;
+  const stops = stopped(found);
+  const verdict = verdictText(found, stops);
+  const more = stops.length - partitionsAtMost;
+  const lines = [
+    ...stops.slice(0, partitionsAtMost).map(stopText),
+    ...(more > 0 ? [`and ${counted(more, 'more partition')}: \`evenkeel what-if --format json\` lists all`] : []),
+  ];
+  return {
+    text: `${title}. ${verdict}`,
+    blocks: [
+      header(title),
+      section([`*${verdict}*`, ...facts(found)].join('\n')),
+      table(placeRows(body), ['left', 'left', 'left']),
+      ...(lines.length === 0 ? [] : [section(['*What stops*', ...lines].join('\n'))]),
+      context(`On the cluster as seen ${momentOf(snapshot.takenAt)}. Nothing was changed.`),
+    ],
+  };
+}
+
+function verdictText({ controlPlane, summary }: WhatIf, stops: readonly PartitionOutcome[]): string {
+  const lost = controlPlane.quorum === false ? 'The quorum of controllers is lost. ' : '';
+  const { partitions, blockedForAcksAll, withoutLeader } = summary;
+  if (stops.length === 0) {
+    return blockedForAcksAll === 0
+      ? `${lost}Every partition can still be written with acks=all and read.`
+      : `${lost}It stops nothing more; ${counted(blockedForAcksAll, 'partition')} refuse acks=all already.`;
+  }
+  const none = withoutLeader === 0 ? '' : `, ${countText(withoutLeader)} of them without a leader`;
+  return `${lost}${countText(blockedForAcksAll)} of ${counted(partitions, 'partition')} refuse writes with acks=all${none}.`;
+}
+
+function facts({ controlPlane, summary, consumerGroups }: WhatIf): readonly string[] {
+  const { frozenForReaders, minorityLeaders, topicsTouched } = summary;
+  const { offsetsPartitions, cannotCommit, unavailable } = consumerGroups;
+  return [
+    `• Controllers: ${harmless(quorumText(controlPlane))}`,
+    frozenForReaders === 0 ? '' : `• Readers of ${counted(frozenForReaders, 'partition')} see nothing new`,
+    minorityLeaders === 0
+      ? ''
+      : `• ${counted(minorityLeaders, 'old leader')} cut off: what is accepted there with acks=1 is lost later`,
+    cannotCommit + unavailable === 0
+      ? ''
+      : `• Consumer groups: of ${counted(offsetsPartitions, 'offsets partition')} ${countText(cannotCommit)} take no commits, ${countText(unavailable)} are away`,
+    topicsTouched.length === 0 ? '' : `• Topics: ${listText(topicsTouched.map(harmless))}`,
+  ].filter((line) => line !== '');
+}
+
+function stopText(each: PartitionOutcome): string {
+  const leader = each.leader === null ? 'no leader' : `leader ${each.leader}`;
+  const isr = each.isr.length === 0 ? 'none in sync' : `in sync ${each.isr.join(',')}`;
+  const old = minorityText(each);
+  return `${code(`${each.topic}-${each.partition}`)} ${leader}, ${isr}; acks=all ${each.acksAll}, readers ${each.readers}${old === '' ? '' : `; ${harmless(old)}`}`;
+}
+
+/** A row per broker, or per rack where brokers would not fit. */
+function placeRows({ snapshot, found, places }: WhatIfBody): readonly (readonly string[])[] {
+  const before = new Map<number, number>();
+  const after = new Map<number, number>();
+  const count = (into: Map<number, number>, leader: number | null): void => {
+    if (leader !== null) into.set(leader, (into.get(leader) ?? 0) + 1);
+  };
+  for (const { partitions } of snapshot.topics) for (const { leader } of partitions) count(before, leader);
+  for (const { leader } of found.partitions) count(after, leader);
+  const brokers = [...snapshot.brokers].sort(
+    (one, other) => (one.rack ?? '').localeCompare(other.rack ?? '', 'en') || one.id - other.id,
+  );
+  const sides = new Set([...places.values()].filter((place) => place !== 'down'));
+  const stateOf = (id: number): string => {
+    const place = places.get(id) ?? 'down';
+    return place === 'down' ? 'down' : sides.size > 1 ? `up, side ${place}` : 'up';
+  };
+  const leads = (ids: readonly number[], of: Map<number, number>): string =>
+    countText(ids.reduce((sum, id) => sum + (of.get(id) ?? 0), 0));
+  if (brokers.length <= brokersAtMost) {
+    const rows = brokers.map(({ id, rack }) => [
+      rack ?? 'no rack',
+      String(id),
+      stateOf(id),
+      leads([id], before),
+      leads([id], after),
+    ]);
+    return [['Rack', 'Broker', 'State', 'Leads now', 'Leads then'], ...rows];
+  }
+  const racks = [...new Set(brokers.map(({ rack }) => rack))];
+  const rows = racks.slice(0, racksAtMost).map((rack) => {
+    const ids = brokers.filter((broker) => broker.rack === rack).map(({ id }) => id);
+    const up = ids.filter((id) => stateOf(id) !== 'down').length;
+    return [
+      rack ?? 'no rack',
+      `${countText(up)} of ${countText(ids.length)} up`,
+      '',
+      leads(ids, before),
+      leads(ids, after),
+    ];
+  });
+  return [['Rack', 'Brokers', '', 'Leads now', 'Leads then'], ...rows];
+}
+
+export function survivalView({ analysis, takenAt }: SurvivalBody, clusterName: string): View {
+  const title = `What if · ${clusterName} · survival score ${analysis.score} of 100`;
+  const { blockedBefore, kinds } = analysis;
+  const single = kinds.filter(({ kind }) => kind === 'broker' || kind === 'rack' || kind === 'controller');
+  const weak = single.filter(({ scenarios, survived }) => survived < scenarios);
+  const verdict =
+    weak.length === 0
+      ? 'Any single broker, rack or controller can fail and everything goes on.'
+      : `Not survived in full: ${listText(weak.map(({ kind, scenarios, survived }) => `${countText(scenarios - survived)} of ${countText(scenarios)} times ${kindNames[kind]}`))}.`;
+  const rows = kinds.map(({ kind, survived, scenarios, writableShare }) => [
+    kindNames[kind],
+    `${countText(survived)} of ${countText(scenarios)}`,
+    shareText(writableShare),
+  ]);
+  const worst = kinds
+    .flatMap((each) => each.worst.slice(0, 2))
+    .map(
+      ({ fails, quorum, blockedForAcksAll, withoutLeader }) =>
+        `• ${harmless(fails)}: ${quorum === false ? 'quorum lost, ' : ''}${counted(blockedForAcksAll, 'partition')} refuse acks=all, ${countText(withoutLeader)} without a leader`,
+    );
+  const already = blockedBefore === 0 ? '' : `\n${counted(blockedBefore, 'partition')} refuse acks=all already.`;
+  return {
+    text: `${title}. ${verdict}`,
+    blocks: [
+      header(title),
+      section(`*${verdict}*${already}`),
+      table([['Fails', 'Survived in full', 'Still writable, on average'], ...rows]),
+      ...(worst.length === 0 ? [] : [section(['*The worst*', ...worst].join('\n'))]),
+      context(
+        `On the cluster as seen ${momentOf(takenAt)}. One of them in detail: \`what-if rack a\`, \`what-if broker 101\`.`,
+      ),
+    ],
+  };
+}

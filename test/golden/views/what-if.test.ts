@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { CardBody } from '../../../jobs/card.ts';
+import type { Snapshot } from '../../../planner/index.ts';
+import { analyse } from '../../../planner/what-if/analyse.ts';
+import { readScenario } from '../../../planner/what-if/read-scenario.ts';
+import { scenarioText } from '../../../planner/what-if/scenario.ts';
+import { sidesOf } from '../../../planner/what-if/sides.ts';
+import { whatIf } from '../../../planner/what-if/what-if.ts';
+import { cardBlocks } from '../../../src/slack/views/card-blocks.ts';
+import { snapshot } from './support/cards.ts';
+import { draw } from './support/draw.ts';
+import { assertGolden } from './support/golden.ts';
+import { limitFaults } from './support/limits.ts';
+
+const card = (body: CardBody) => ({ clusterName: 'prod', body });
+
+describe('what a failure would stop', () => {
+  const bodyOf = (of: Snapshot, words: { fail?: string[]; cut?: string[] }): CardBody => {
+    const read = readScenario(of, { fail: words.fail ?? [], cut: words.cut ?? [] });
+    if (!read.ok) return assert.fail(read.error);
+    const { brokerPlace } = sidesOf(of, read.scenario);
+    const places = new Map(of.brokers.map(({ id }) => [id, brokerPlace(id)]));
+    const found = whatIf(of, read.scenario);
+    return { kind: 'what-if', fails: scenarioText(read.scenario), found, places, snapshot: of };
+  };
+  const wide = (brokers: number): Snapshot => {
+    const ids = Array.from({ length: brokers }, (_, index) => index + 1);
+    const partitions = ids.map((id) => {
+      const replicas = [id, (id % brokers) + 1, ((id + 1) % brokers) + 1];
+      return { partition: id, leader: id, replicas, isr: replicas, sizeBytes: 1 };
+    });
+    const topics = [{ name: 'orders', configs: { 'min.insync.replicas': '3' }, partitions }];
+    return snapshot({ brokers: ids.map((id) => ({ id, rack: `r${id % 3}` })), topics });
+  };
+  it('says it of a rack', () => assertGolden('what-if', cardBlocks(card(bodyOf(snapshot(), { fail: ['rack:a'] })))));
+  it('says it of a cut', () => assertGolden('what-if-cut', cardBlocks(card(bodyOf(snapshot(), { cut: ['a|b'] })))));
+  it('says that nothing stops', () => {
+    const calm = wide(6);
+    const topics = calm.topics.map((topic) => ({ ...topic, configs: { 'min.insync.replicas': '1' } }));
+    const view = cardBlocks(card(bodyOf({ ...calm, topics }, { fail: ['broker:1'] })));
+    assert.match(draw(view), /can still be written with acks=all and read/);
+  });
+  it('fits with 300 brokers and 300 partitions that stop', () => {
+    const view = cardBlocks(card(bodyOf(wide(300), { fail: ['rack:r0'] })));
+    assert.deepEqual(limitFaults(view), []);
+    assert.match(draw(view), /and \d+ more partitions/);
+  });
+  it('sums up how much can fail', () => {
+    const body = { kind: 'survival', analysis: analyse(snapshot()), takenAt: '2026-11-21T12:00:00Z' } as const;
+    assertGolden('survival', cardBlocks(card(body)));
+  });
+});
