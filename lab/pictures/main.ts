@@ -50,6 +50,9 @@ async function takePictures(stage: Stage): Promise<void> {
     await control.command('mira', '#kafka-ops', '/kafka audit');
     await posts(/Audit ·/);
     await picture('audit', { waitFor: 'Audit ·', height: 1100 });
+    await control.command('mira', '#kafka-ops', '/kafka what-if rack a');
+    await posts(/What if ·/);
+    await picture('what-if', { waitFor: 'What if ·', height: 1100 });
     await control.command('mira', '#kafka-ops', '/kafka fix-racks');
     const plan = await posts(/waits for approval/);
     await picture('plan', { waitFor: 'Approve' });
