@@ -1,5 +1,7 @@
 /** What a button carries: which posting of which plan, never the plan itself. Judged by its digest, so a stolen value decides nothing else. */
 
+import type { Intent } from '../../planner/index.ts';
+
 export const actionIds = {
   approve: 'approve',
   reject: 'reject',
@@ -8,6 +10,7 @@ export const actionIds = {
   pause: 'pause-execution',
   resume: 'resume-execution',
   policy: 'policy',
+  mend: 'mend',
   scheduleAdd: 'schedule-add',
   scheduleRun: 'schedule-run',
   schedulePause: 'schedule-pause',
@@ -25,6 +28,7 @@ export const viewIds = {
 
 export type ProposalButton = { readonly proposalId: string; readonly digest: string };
 
+const mendCharsAtMost = 1000;
 const proposalIdPattern = /^P-[A-Z0-9]{2,16}$/;
 const executionIdPattern = /^E-[A-Z0-9]{2,16}$/;
 const digestPattern = /^[0-9a-f]{64}$/;
@@ -38,6 +42,27 @@ export function readButton(value: string | undefined): ProposalButton | null {
   const [proposalId = '', digest = '', ...rest] = (value ?? '').split(':');
   if (rest.length > 0 || !proposalIdPattern.test(proposalId) || !digestPattern.test(digest)) return null;
   return { proposalId, digest };
+}
+
+/**
+ * The remedy of a finding as the command that a person would type, so that a forged value can ask for no more than typing
+ * could. null: it needs more than a button can know, such as topics.
+ */
+export function writeMend(clusterName: string, intent: Intent): string | null {
+  switch (intent.kind) {
+    case 'fix-racks':
+    case 'heal':
+    case 'leaders':
+    case 'rebalance':
+      return `on ${clusterName} ${intent.kind}`;
+    case 'add': {
+      const text = `on ${clusterName} add ${intent.brokers.join(',')}`;
+      return text.length <= mendCharsAtMost ? text : null;
+    }
+    case 'drain':
+    case 'set-rf':
+      return null;
+  }
 }
 
 /** 'p-7f3k' as people type it. */

@@ -21,7 +21,7 @@ import { channelOfForm, intentActionId, planForm } from '../views/plan-form.ts';
 import { policyModal } from '../views/policy-view.ts';
 import { rejectModal } from '../views/reject-modal.ts';
 import type { WebClient } from '../web-client.ts';
-import { carryOut, controlText, enqueue, firstWord } from './answer.ts';
+import { type Asker, carryOut, controlText, enqueue, firstWord } from './answer.ts';
 import { openDetails } from './details.ts';
 import { guarded, type Whisper } from './guarded.ts';
 import { publishHome } from './home.ts';
@@ -72,12 +72,11 @@ export function registerListeners(app: App, desk: Desk): void {
       const refusal = notAllowed(rules, { teamId: body.user.team_id ?? body.team?.id ?? '', channel });
       if (refusal !== null) return whisper(problemView({ refusal }));
       const teamId = body.user.team_id ?? body.team?.id ?? '';
+      const { id: userId, username: name = userId } = body.user as { id: string; username?: string };
+      const asker = { teamId, userId, name, channel, deliveryId: `${userId}-${action.action_ts}` };
       const scheduled = scheduleActOf(action);
-      if (scheduled !== null) {
-        const { id: userId, username: name = userId } = body.user as { id: string; username?: string };
-        const asker = { teamId, userId, name, channel, deliveryId: `${userId}-${action.action_ts}` };
-        return whisper(await actOnSchedule(desk, scheduled, asker));
-      }
+      if (scheduled !== null) return whisper(await actOnSchedule(desk, scheduled, asker));
+      if (action.action_id === actionIds.mend) return mend(desk, client, { value: action.value ?? '', asker, whisper });
       if (action.action_id === actionIds.scheduleAdd) {
         const view = scheduleForm(blankForm(desk, { clusterName: desk.clusters.ofChannel(channel), channel }));
         await client.views.open({ trigger_id: body.trigger_id, view });
@@ -191,6 +190,19 @@ async function pressed(desk: Desk, click: Click, client: WebClient): Promise<Vie
     default:
       return strangeButton();
   }
+}
+
+/** As if the clicker had typed the remedy's command. */
+async function mend(
+  desk: Desk,
+  client: WebClient,
+  { value, asker, whisper }: { readonly value: string; readonly asker: Asker; readonly whisper: Whisper },
+): Promise<void> {
+  const typed = { text: value, channel: asker.channel, command: '/kafka', nowMs: desk.clock.nowMs() };
+  const read = readCommand(typed, desk.clusters);
+  if (!read.ok || read.value.kind !== 'plan') return whisper(strangeButton());
+  const more = (await carryOut(desk, client, read.value, asker)) ?? firstWord(read.value);
+  if (more !== null) await whisper(more);
 }
 
 /** Judged again by the worker from the plan itself; this only saves a person the refusal. */

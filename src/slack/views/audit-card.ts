@@ -2,7 +2,9 @@
 
 import type { CardBody } from '../../../jobs/card.ts';
 import type { Finding, Severity } from '../../../planner/index.ts';
-import { context, divider, header, type KnownBlock, limits, section, type View } from './blocks.ts';
+import { actionIds, writeMend } from '../buttons.ts';
+import { button, context, divider, header, type KnownBlock, limits, section, type View } from './blocks.ts';
+import { intentTitle } from './intent-words.ts';
 import { code, harmless, momentOf } from './mrkdwn.ts';
 import { clip, counted, countText, listText } from './words.ts';
 
@@ -18,9 +20,10 @@ export function auditView({ score, findings, takenAt }: AuditBody, clusterName: 
   const sorted = [...findings].sort((left, right) => order.indexOf(left.severity) - order.indexOf(right.severity));
   const verdict = verdictText(sorted);
   const shown: KnownBlock[] = [];
+  const offered = new Set<string>();
   let chars = 0;
   for (const finding of sorted) {
-    const block = section(findingText(finding));
+    const block = findingBlock(finding, { clusterName, offered });
     chars += JSON.stringify(block).length;
     if (chars > charsAtMost) break;
     shown.push(block);
@@ -44,6 +47,20 @@ function verdictText(sorted: readonly Finding[]): string {
     .filter(([, count]) => count > 0)
     .map(([severity, count]) => `${countText(count)} ${severity}`);
   return `${counted(sorted.length, 'finding')}: ${listText(counts)}.`;
+}
+
+/** A remedy that mends several findings has its button at the gravest of them. */
+function findingBlock(
+  finding: Finding,
+  { clusterName, offered }: { readonly clusterName: string; readonly offered: Set<string> },
+): KnownBlock {
+  const text = section(findingText(finding));
+  const value = finding.mendWith === undefined ? null : writeMend(clusterName, finding.mendWith);
+  if (finding.mendWith === undefined || value === null || offered.has(value)) return text;
+  offered.add(value);
+  const what = intentTitle({ intent: finding.mendWith });
+  const accessory = button({ actionId: actionIds.mend, text: 'Plan it', value, label: `Plan: ${what}` });
+  return { ...text, accessory };
 }
 
 function findingText(finding: Finding): string {

@@ -128,6 +128,21 @@ describe('the bot under attack', () => {
       { type: 'button', action_id: 'approve-everything', block_id: 'b', value: buttonValue(plan), action_ts: '1.1' },
     ];
     assert.equal((await press(plan, '', { actions })).status, 200);
+    // A remedy's button carries a command, and plans are the only ones it may carry.
+    const told = now();
+    for (const value of ['cancel E-90QX', 'on demo record', 'throttle E-90QX 80MB/s', 'on nowhere heal', 'drain']) {
+      const remedy = [{ type: 'button', action_id: 'mend', block_id: 'b', value, action_ts: '1.2' }];
+      assert.equal((await press(plan, '', { actions: remedy })).status, 200);
+    }
+    // The answers go where the forged request said; once a later ask is answered, nothing else can follow.
+    await control().command('mira', '#kafka-ops', '/kafka executions');
+    await whispered(stage, 'U0MIRA', /Nothing has been carried out yet/, told);
+    assert.equal(
+      control()
+        .messages()
+        .filter(({ ts }) => ts > told).length,
+      1,
+    );
     assert.equal(textOf(current(stage, plan)), before);
   });
   it('refuses people of another workspace before anything is read', async () => {
