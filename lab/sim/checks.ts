@@ -140,8 +140,11 @@ function checkWaves(sim: Sim, changes: readonly Change[]): void {
  */
 function checkReleased(sim: Sim, changes: readonly Change[]): void {
   const { ledger, scenario, store, world } = sim;
-  if (ledger.thief || ledger.lateAlter || ledger.staleAlter || changes.every(({ replicas }) => replicas === null))
-    return;
+  if (ledger.thief || ledger.lateAlter || ledger.staleAlter) return;
+  // A request that was long under way may find its move done: that starts nothing.
+  const starts = ({ topic, partition, replicas }: Change): boolean =>
+    replicas !== null && partitionOf(world, topic, partition)?.replicas.join() !== replicas.join();
+  if (!changes.some(starts)) return;
   const state = foldAll([...store.journals.values()].at(-1) ?? []);
   if (state.ending !== null) return;
   const key = 'follower.replication.throttled.replicas';
