@@ -35,6 +35,7 @@ plan options  --topics GLOB[,…]  --exclude-topics GLOB[,…]  --exclude-broker
               --disk-limit PCT       how full a broker may get (90)
               --brokers-without-rack refuse|each-its-own-rack|exclude
               --time-limit SECONDS   the best plan found by then
+              --choices              of a rebalance: smallest, balanced and within a budget, side by side
               --summary FILE         writes the plan's figures there as JSON
 
 --format      text (default), json; plan also: reassignment (for kafka-reassign-partitions.sh);

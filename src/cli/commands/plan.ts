@@ -11,9 +11,15 @@ import { findingsText } from '../show/findings-text.ts';
 import { planSummary } from '../show/plan-summary.ts';
 import { infeasibleText, planText } from '../show/plan-text.ts';
 import { fail } from './fail.ts';
+import { fitForChoices, printChoices } from './plan-choices.ts';
 
 export async function planCommand(args: readonly string[], io: Io): Promise<number> {
-  const parsed = parseOptions(args, { ...sourceOptions, ...planOptions, summary: { type: 'string' } });
+  const parsed = parseOptions(args, {
+    ...sourceOptions,
+    ...planOptions,
+    summary: { type: 'string' },
+    choices: { type: 'boolean' },
+  });
   if (!parsed.ok) return fail(io, 'plan', parsed.error);
   const request = planRequestOf(parsed.value);
   if (!request.ok) return fail(io, 'plan', request.error);
@@ -21,11 +27,19 @@ export async function planCommand(args: readonly string[], io: Io): Promise<numb
   if (!format.ok) return fail(io, 'plan', format.error);
   const limit = numberOf(parsed.value.values, 'time-limit', { least: 0, most: 86_400 });
   if (!limit.ok) return fail(io, 'plan', limit.error);
+  const summary = textOf(parsed.value.values, 'summary');
+  const wantsChoices = parsed.value.values['choices'] === true;
+  const fit = fitForChoices(request.value, { format: format.value, summary });
+  if (wantsChoices && !fit.ok) return fail(io, 'plan', fit.error);
   const snapshot = await readCluster(parsed.value.values, io);
   if (!snapshot.ok) return fail(io, 'plan', snapshot.error);
 
   const endMs = performance.now() + (limit.value ?? Number.POSITIVE_INFINITY) * 1000;
-  const result = planReassignment(snapshot.value, request.value, { shouldStop: () => performance.now() >= endMs });
+  const control = { shouldStop: () => performance.now() >= endMs };
+  if (wantsChoices) {
+    return printChoices({ snapshot: snapshot.value, request: request.value, format: format.value }, control, io);
+  }
+  const result = planReassignment(snapshot.value, request.value, control);
   if (!result.feasible) {
     io.stderr.write(infeasibleText(result));
     if (format.value === 'json') io.stdout.write(`${JSON.stringify(result)}\n`);
@@ -39,7 +53,6 @@ export async function planCommand(args: readonly string[], io: Io): Promise<numb
     io.stderr.write(findingsText(findings));
     return exitCode.infeasible;
   }
-  const summary = textOf(parsed.value.values, 'summary');
   if (summary !== undefined) {
     const written = writeTextFile(summary, `${JSON.stringify(planSummary(result), null, 2)}\n`);
     if (!written.ok) return fail(io, 'plan', written.error);
