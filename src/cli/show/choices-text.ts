@@ -45,7 +45,9 @@ export function choicesText({ choices, leftOut, budget }: Choices): string {
     table(rows),
     `\n`,
     wrap(`"Off by" is the worst broker, as far from its share as it is now → after the plan.`, '  '),
+    wrap(`The proven least is each choice's own: no valid plan that keeps to what it asks for copies less.`, '  '),
     wrap(`The budget is ${limits} (${source}).`, '  '),
+    ...choices.flatMap((choice) => choice.plan.notes.map((note) => wrap(`Note on ${titleOf(choice)}: ${note}`, '  '))),
     ...leftOut.map(({ name, why }) => wrap(`No "${titles[name]}": ${why}.`, '  ')),
     `\nNothing has been changed. Take one by asking for it:\n`,
     ...choices.map(
@@ -68,6 +70,7 @@ function wordsOf({ balance, maxMoveBytes, maxMoves }: Choice['plan']['intent']):
 
 function gapText(gap: number): string {
   if (gap === 0) return 'none: proven';
+  if (gap < 0.000_01) return 'under 0.001 %';
   return Number.isFinite(gap) ? `${(100 * gap).toFixed(gap < 0.01 ? 3 : 1)} %` : 'not known';
 }
 

@@ -65,6 +65,7 @@ describe('evenkeel plan rebalance --choices', () => {
 
   it('makes the balanced one alone when time is up, and names the others', async () => {
     const { stdout } = await run(...ask, '--choices', '--time-limit', '0');
+    assert.match(stdout, /Note on balanced: .*(time|stopped)/i);
     assert.match(stdout, /No "smallest": it was not found in the time/);
     assert.match(stdout, /No "within budget": it was not found in the time/);
   });
