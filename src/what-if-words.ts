@@ -17,7 +17,7 @@ export function quorumText({ quorum, votersUp, votersNeeded, voters, side }: Wha
   if (quorum === null && votersUp === null) return `not known, counted as up${where}`;
   const up = `${votersUp} of ${voters} ${voters === 1 ? 'voter' : 'voters'}`;
   if (quorum === null) {
-    return `not known: only ${up} surely stay up, ${votersNeeded} needed${where}; counted as up`;
+    return `not known, since nobody says where all of them stand (${up} surely up, ${votersNeeded} needed${where}); counted as up`;
   }
   return `${quorum ? 'quorum' : 'NO QUORUM'}, ${up} up, ${votersNeeded} needed${where}`;
 }
