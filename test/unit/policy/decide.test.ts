@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { approvalHolds, waitsFor } from '../../../jobs/approval/policy.ts';
 import type { Proposal } from '../../../jobs/approval/proposal.ts';
-import { mayAutoApprove, mayBeApproved, mayPost, standingOf } from '../../../jobs/policy/decide.ts';
+import { mayAutoApprove, mayBeApproved, mayPost, mayRequest, standingOf } from '../../../jobs/policy/decide.ts';
 import type { Governance } from '../../../jobs/policy/governance.ts';
 import type { Plan } from '../../../planner/index.ts';
 import { at, planWith, policyWith, proposalOf } from './support.ts';
@@ -182,5 +182,21 @@ describe('an approval that waits for its window', () => {
   it('of a policy that needs more people now does not hold', () => {
     const stricter = policyWith({ approvals: { low: 2, medium: 2, high: 2 } });
     assert.match(approvalHolds(proposal, stricter, at('2026-11-25T12:20Z'), plan)?.message ?? '', /1 of 2 approvals/);
+  });
+});
+
+describe('a copy rate', () => {
+  const ask = (throttleBytesPerSec?: number) => {
+    const rate = throttleBytesPerSec === undefined ? {} : { throttleBytesPerSec };
+    return mayRequest({ intent: { kind: 'fix-racks' }, ...rate }, 20e6);
+  };
+
+  it('may be asked for up to the ceiling of the cluster', () => {
+    assert.deepEqual([ask(), ask(1), ask(20e6)], [null, null, null]);
+  });
+  it('above it is refused, with the rate that is allowed', () => {
+    const refused = ask(20_000_001);
+    assert.equal(refused?.code, 'against-policy');
+    assert.match(refused?.next ?? '', /throttle 20MB\/s/);
   });
 });
