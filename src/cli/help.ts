@@ -10,6 +10,7 @@ export const helpText = `evenkeel: plans and checks for Apache Kafka clusters, w
                     [--reassignment FILE] [--exhaustive] [--all]
   evenkeel advise   CLUSTER [--topics GLOB[,…]]
   evenkeel policy check FILE
+  evenkeel doctor   [--format json]   Slack, Redis, Kafka, configuration and clocks: what is broken and its fix
   evenkeel bench    [--scenario NAME|all]
   evenkeel help | --version
 
@@ -41,5 +42,6 @@ plan options  --topics GLOB[,…]  --exclude-topics GLOB[,…]  --exclude-broker
 --format      text (default), json; plan also: reassignment (for kafka-reassign-partitions.sh);
               audit also: sarif, junit
 
-Exit codes    0 done; 1 audit or verify found something, plan is infeasible; 2 bad usage or bad input
+Exit codes    0 done; 1 audit or verify found something, plan is infeasible; 2 bad usage or bad input;
+              doctor: 0 all ok, 1 warnings, 2 something is broken
 `;

@@ -14,6 +14,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   verify: async () => (await import('./commands/verify.ts')).verifyCommand,
   advise: async () => (await import('./commands/advise.ts')).adviseCommand,
   bench: async () => (await import('./commands/bench.ts')).benchCommand,
+  doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
   policy: async () => (await import('./commands/policy.ts')).policyCommand,
   'what-if': async () => (await import('./commands/what-if.ts')).whatIfCommand,
 };

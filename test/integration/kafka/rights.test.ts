@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { createTopics, type RunningKafka, runKafkaTool, startKafka } from '../../../lab/kafka/index.ts';
 import type { TlsSettings } from '../../../src/config/cluster-settings.ts';
 import { Secret } from '../../../src/config/secret.ts';
+import { checkKafka } from '../../../src/doctor/kafka.ts';
 import { openKafkaCluster } from '../../../src/kafka/open-kafka-cluster.ts';
 import { must, until } from './scene.ts';
 
@@ -177,3 +178,29 @@ async function documentPath(): Promise<string> {
   const depth = import.meta.url.endsWith('.ts') ? '../../..' : '../../../..';
   return new URL(`${depth}/docs/kafka-acls.md`, import.meta.url).href;
 }
+
+test('the doctor says which rights each user has, and reaches every advertised address', async () => {
+  const look = async (username: keyof typeof users, password: string = users[username]) => {
+    const sasl = { mechanism: 'plain', username, password: new Secret(password) } as const;
+    const settings = { name: 'secure', bootstrap: kafka.secureBootstrap, ssl: tls, sasl, requestTimeoutMs: 3000 };
+    const checks = await checkKafka(settings, 5000);
+    assert.ok(!JSON.stringify(checks).includes(password));
+    return checks.map(({ state, what }) => `${state}: ${what}`).join('\n');
+  };
+  const mover = await look('mover');
+  assert.doesNotMatch(mover, /warning|broken/);
+  assert.match(mover, /ok: The cluster answers: 3 brokers/);
+  assert.match(mover, /ok: Every address that the brokers advertise answers from here/);
+  assert.match(mover, /ok: The brokers run Kafka \d\.\d/);
+  assert.match(mover, /ok: Every broker has a rack: 3 racks/);
+  assert.match(mover, /ok: The metadata can be read: topics: 1, partitions: 1/);
+  assert.match(mover, /ok: The bot may move replicas/);
+  const reader = await look('reader');
+  assert.match(reader, /ok: The bot may read the cluster and its configurations/);
+  assert.match(reader, /ok: The bot may read the configurations of topics/);
+  assert.match(reader, /warning: The bot may not Alter and AlterConfigs on the cluster: plans cannot be carried out/);
+  const nobody = await look('nobody');
+  assert.match(nobody, /broken: The bot may not Describe and DescribeConfigs on the cluster; without Describe/);
+  assert.match(nobody, /warning: The cluster shows no topics to the bot/);
+  assert.match(await look('mover', 'wrong-secret'), /broken: .*does not accept the login/);
+});
