@@ -204,3 +204,15 @@ test('the doctor says which rights each user has, and reaches every advertised a
   assert.match(nobody, /warning: The cluster shows no topics to the bot/);
   assert.match(await look('mover', 'wrong-secret'), /broken: .*does not accept the login/);
 });
+
+test('the doctor names an address that is advertised and does not answer from here', async () => {
+  const dead = kafka.bootstrap.at(-1);
+  await kafka.endNode(103);
+  const settings = { name: 'open', bootstrap: kafka.bootstrap, ssl: null, sasl: null, requestTimeoutMs: 3000 };
+  // The controllers list it until its session has timed out.
+  const checks = await checkKafka(settings, 5000);
+  const address = checks.find(({ state }) => state === 'broken');
+  assert.equal(address?.what, `Broker 103 advertises ${dead}, which does not answer from here.`);
+  assert.match(address?.fix ?? '', /correct advertised\.listeners of broker 103/);
+  assert.ok(checks.some(({ state, what }) => state === 'warning' && what.includes(`bootstrap address ${dead}`)));
+});
