@@ -1,15 +1,18 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
+import { after, describe, it } from 'node:test';
 import { processesOfDemo, runDemo } from './support.ts';
 
 const startWithinMs = 120_000;
 
 describe('npm run demo', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'evenkeel-report-'));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
   it('plays alone on a real cluster, checks it with Kafka, and reports what it saw', async () => {
-    const report = join(mkdtempSync(join(tmpdir(), 'evenkeel-report-')), 'report.json');
+    const report = join(folder, 'report.json');
     const demo = runDemo(['--auto', '--port', '0', '--report', report]);
     assert.equal(await demo.ended, 0, demo.output());
     const seen = JSON.parse(readFileSync(report, 'utf8')) as Record<string, unknown>;

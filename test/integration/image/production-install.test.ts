@@ -32,7 +32,7 @@ describe('an install with production dependencies only', () => {
     for (const name of ['lab', 'test', 'info']) rmSync(join(folder, 'dist', name), { recursive: true, force: true });
     const install = ['ci', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund'];
     execFileSync('npm', install, { cwd: folder, stdio: 'ignore', timeout: 300_000 });
-    redis = await startRedis({ dir: mkdtempSync(join(tmpdir(), 'evenkeel-image-redis-')) });
+    redis = await startRedis({ dir: join(folder, 'redis') });
     slack = await startLocalSlack({ mode: 'socket' });
     const cluster = { name: 'demo', bootstrap: ['127.0.0.1:9'], requestTimeout: '2s', channels: ['C0KAFKAOPS'] };
     writeFileSync(join(folder, 'evenkeel.json'), JSON.stringify({ slack: { mode: 'socket' }, clusters: [cluster] }));

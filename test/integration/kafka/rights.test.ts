@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { createTopics, type RunningKafka, runKafkaTool, startKafka } from '../../../lab/kafka/index.ts';
+import { startRedis } from '../../../lab/redis/start-redis.ts';
+import { startLocalSlack } from '../../../lab/slack/index.ts';
+import { runCli } from '../../../src/cli/run-cli.ts';
 import type { TlsSettings } from '../../../src/config/cluster-settings.ts';
 import { Secret } from '../../../src/config/secret.ts';
 import { checkKafka } from '../../../src/doctor/kafka.ts';
@@ -203,6 +206,42 @@ test('the doctor says which rights each user has, and reaches every advertised a
   assert.match(nobody, /broken: The bot may not Describe and DescribeConfigs on the cluster; without Describe/);
   assert.match(nobody, /warning: The cluster shows no topics to the bot/);
   assert.match(await look('mover', 'wrong-secret'), /broken: .*does not accept the login/);
+});
+
+test('the doctor ends with 0 where all is well, and with 1 where a right to move is missing', async () => {
+  const slack = await startLocalSlack({ mode: 'socket', rateLimits: 'off' });
+  const redis = await startRedis({ dir: join(dir, 'redis') });
+  await writeFile(join(dir, 'ca.pem'), tls.ca ?? '');
+  const doctor = async (username: keyof typeof users) => {
+    const path = join(dir, 'evenkeel.json');
+    const sasl = { mechanism: 'plain', username, passwordEnv: 'KAFKA_PASSWORD' };
+    const approvers = { groups: [slack.control.groups()[0]?.id] };
+    const cluster = { name: 'secure', bootstrap: kafka.secureBootstrap, tls: { ca: 'ca.pem' }, sasl, approvers };
+    await writeFile(path, JSON.stringify({ clusters: [cluster] }));
+    const env = {
+      EVENKEEL_CONFIG: path,
+      SLACK_BOT_TOKEN: slack.botToken,
+      SLACK_APP_TOKEN: slack.appToken,
+      SLACK_API_URL: slack.apiUrl,
+      REDIS_URL: redis.url,
+      KAFKA_PASSWORD: users[username],
+    };
+    let text = '';
+    const keep = { write: (more: string) => (text += more) };
+    const code = await runCli(['doctor'], { stdout: keep, stderr: keep, env });
+    return { code, text };
+  };
+  try {
+    const mover = await doctor('mover');
+    assert.equal(mover.code, 0, mover.text);
+    assert.match(mover.text, /\n0 broken, 0 warning, \d+ ok\n$/);
+    const reader = await doctor('reader');
+    assert.equal(reader.code, 1, reader.text);
+    assert.match(reader.text, / {2}warning {2}The bot may not Alter.*\n {11}fix: Grant Alter and AlterConfigs/);
+  } finally {
+    await slack.stop();
+    await redis.stop();
+  }
 });
 
 test('the doctor names an address that is advertised and does not answer from here', async () => {
