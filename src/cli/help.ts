@@ -37,6 +37,7 @@ plan options  --topics GLOB[,…]  --exclude-topics GLOB[,…]  --exclude-broker
               --brokers-without-rack refuse|each-its-own-rack|exclude
               --time-limit SECONDS   the best plan found by then
               --choices              of a rebalance: smallest, balanced and within a budget, side by side
+              --picture FILE.svg|FILE.png   brokers now and after there; moves and waves beside it (FILE-moves, FILE-waves)
               --summary FILE         writes the plan's figures there as JSON
 
 --format      text (default), json; plan also: reassignment (for kafka-reassign-partitions.sh);

@@ -1,4 +1,4 @@
-/** Text files and standard input; gzip is unpacked, and nothing is read without a bound. */
+/** Files and standard input; gzip is unpacked, and nothing is read without a bound. */
 
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
@@ -25,9 +25,9 @@ export function readTextFile(path: string, what: string): Read<string> {
   }
 }
 
-export function writeTextFile(path: string, text: string): Read<null> {
+export function writeFile(path: string, content: string | Uint8Array): Read<null> {
   try {
-    writeFileSync(path, text);
+    writeFileSync(path, content);
     return good(null);
   } catch (thrown) {
     return bad(`${path} cannot be written: ${reasonOf(thrown)}.`);

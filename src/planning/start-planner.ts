@@ -3,10 +3,11 @@
  * memory, and a new thread after a crash. One plan at a time; a bounded number waits.
  */
 
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { type Outcome, ok, refuse } from '../../jobs/outcome.ts';
 import type { Planner } from '../../jobs/ports.ts';
 import type { PlanRequest, PlanResult, Snapshot } from '../../planner/index.ts';
+import { startThread } from '../start-thread.ts';
 import type { FromThread, ThreadData } from './messages.ts';
 
 export type PlannerOptions = {
@@ -78,12 +79,9 @@ export function startPlanner(options: PlannerOptions): RunningPlanner {
   const openThread = () => {
     const stop = new SharedArrayBuffer(4);
     const data: ThreadData = { stop, plannerUrl };
-    const worker = new Worker(fromSource ? throughTsx() : threadUrl, {
+    const worker = startThread(threadUrl, {
       workerData: data,
-      eval: fromSource,
       resourceLimits: { maxOldGenerationSizeMb: Math.max(64, Math.floor(options.memoryBytes / 2 ** 20)) },
-      // The planner needs no setting and no secret.
-      env: {},
     });
     const opened = { worker, flag: new Int32Array(stop) };
     const gone = (reason: string) => {
@@ -126,12 +124,6 @@ export function startPlanner(options: PlannerOptions): RunningPlanner {
       await endThread();
     },
   };
-}
-
-/** From source, a thread does not inherit the loader that reads TypeScript. */
-function throughTsx(): string {
-  const loader = JSON.stringify(import.meta.resolve('tsx/esm/api'));
-  return `import(${loader}).then(({ register }) => { register(); return import(${JSON.stringify(threadUrl.href)}); });`;
 }
 
 function outOfTime(timeLimitMs: number): Outcome<PlanResult> {

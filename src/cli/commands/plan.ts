@@ -6,12 +6,13 @@ import { exitCode, type Io } from '../io.ts';
 import { choiceOf, numberOf, parseOptions, sourceOptions, textOf } from '../options.ts';
 import { planOptions, planRequestOf } from '../plan-request.ts';
 import { readCluster } from '../read-cluster.ts';
-import { writeTextFile } from '../read-file.ts';
+import { writeFile } from '../read-file.ts';
 import { findingsText } from '../show/findings-text.ts';
 import { planSummary } from '../show/plan-summary.ts';
 import { infeasibleText, planText } from '../show/plan-text.ts';
 import { fail } from './fail.ts';
 import { fitForChoices, printChoices } from './plan-choices.ts';
+import { pictureFileOf, writePictures } from './plan-picture.ts';
 
 export async function planCommand(args: readonly string[], io: Io): Promise<number> {
   const parsed = parseOptions(args, {
@@ -19,6 +20,7 @@ export async function planCommand(args: readonly string[], io: Io): Promise<numb
     ...planOptions,
     summary: { type: 'string' },
     choices: { type: 'boolean' },
+    picture: { type: 'string' },
   });
   if (!parsed.ok) return fail(io, 'plan', parsed.error);
   const request = planRequestOf(parsed.value);
@@ -28,8 +30,13 @@ export async function planCommand(args: readonly string[], io: Io): Promise<numb
   const limit = numberOf(parsed.value.values, 'time-limit', { least: 0, most: 86_400 });
   if (!limit.ok) return fail(io, 'plan', limit.error);
   const summary = textOf(parsed.value.values, 'summary');
+  const picture = pictureFileOf(textOf(parsed.value.values, 'picture'));
+  if (!picture.ok) return fail(io, 'plan', picture.error);
   const wantsChoices = parsed.value.values['choices'] === true;
   const fit = fitForChoices(request.value, { format: format.value, summary });
+  if (wantsChoices && picture.value !== null) {
+    return fail(io, 'plan', '--picture draws one plan: ask for the choice that you want, without --choices.');
+  }
   if (wantsChoices && !fit.ok) return fail(io, 'plan', fit.error);
   const snapshot = await readCluster(parsed.value.values, io);
   if (!snapshot.ok) return fail(io, 'plan', snapshot.error);
@@ -54,8 +61,12 @@ export async function planCommand(args: readonly string[], io: Io): Promise<numb
     return exitCode.infeasible;
   }
   if (summary !== undefined) {
-    const written = writeTextFile(summary, `${JSON.stringify(planSummary(result), null, 2)}\n`);
+    const written = writeFile(summary, `${JSON.stringify(planSummary(result), null, 2)}\n`);
     if (!written.ok) return fail(io, 'plan', written.error);
+  }
+  if (picture.value !== null) {
+    const drawn = await writePictures(picture.value, snapshot.value, result, io);
+    if (!drawn.ok) return fail(io, 'plan', drawn.error);
   }
   io.stdout.write(shown(result, format.value));
   return exitCode.ok;

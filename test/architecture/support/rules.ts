@@ -25,6 +25,7 @@ const libraryRooms: Readonly<Record<string, readonly string[]>> = {
   '@slack/web-api': ['src/slack/'],
   zod: ['src/config/'],
   pino: ['src/log.ts'],
+  '@resvg/resvg-wasm': ['src/chart/render-png.ts'],
   undici: ['src/slack/'],
 };
 
