@@ -25,7 +25,7 @@ export async function controlJob(
   const found = await proposalOf(deps, executionId);
   if (!found.ok) return found;
   const proposal = found.value;
-  const click = await gatherClick(deps, { proposal, digest: proposal.digest, userId });
+  const click = await gatherClick(deps, { proposal, digest: proposal.digest, userId, channel: null });
   if (!click.ok) return click;
   const forbidden = mayControl(click.value);
   if (forbidden !== null) return forbidden;

@@ -37,11 +37,11 @@ export function createHandlers(deps: Deps): Handlers {
     'what-if': (job) => whatIfJob(deps, job.ask, job),
     approve: async ({ clicker, proposalId, digest, typed }) => {
       const confirmed = typed === undefined ? {} : { typed };
-      const outcome = await recordApproval(deps, { proposalId, digest, userId: clicker.userId, ...confirmed });
+      const outcome = await recordApproval(deps, { proposalId, digest, ...clicker, ...confirmed });
       return answer(clicker, await ofProposal(proposalId), outcome);
     },
     reject: async ({ clicker, proposalId, digest, reason }) => {
-      const outcome = await recordRejection(deps, { proposalId, digest, userId: clicker.userId, reason });
+      const outcome = await recordRejection(deps, { proposalId, digest, ...clicker, reason });
       return answer(clicker, await ofProposal(proposalId), outcome);
     },
     cancel: async ({ clicker, executionId }) => {

@@ -5,6 +5,7 @@ import { reassignmentOf } from '../planner/reassignment.ts';
 import { verifyPlan } from '../planner/verify/verify-plan.ts';
 import { changeProposal } from './approval/change-proposal.ts';
 import type { Proposal } from './approval/proposal.ts';
+import { subjectOf, supersedeOlder } from './approval/supersede.ts';
 import type { Ask } from './catalogue.ts';
 import type { ClusterPolicy, Deps } from './deps.ts';
 import { cardOf, planBody, tellAsker } from './messages.ts';
@@ -93,6 +94,7 @@ async function postPlan(
     clusterId: plan.clusterId,
     requester: ask.person,
     channel: ask.channel,
+    subject: subjectOf(plan.intent),
     messageTs: null,
     state: 'drafted',
     createdAtMs: nowMs,
@@ -112,10 +114,13 @@ async function postPlan(
   const shown = { ...drafted, state: 'posted' as const };
   const message = await deps.messenger.post(ask.channel, cardOf(deps, ask.clusterName, planBody(shown, plan, policy)));
   if (!message.ok) return message;
+  // Posted to a person, it lands in a channel with an id of its own, and clicks come from there.
+  const { channel, ts: messageTs } = message.value;
   const posted = await changeProposal(deps.proposals, drafted.proposalId, (now) =>
-    ok(now.state === 'drafted' ? { ...now, state: 'posted' as const, messageTs: message.value.ts } : now),
+    ok(now.state === 'drafted' ? { ...now, state: 'posted' as const, channel, messageTs } : now),
   );
   if (!posted.ok) return posted;
+  await supersedeOlder(deps, posted.value);
   const file = {
     filename: `${drafted.proposalId}.json`,
     title: `Reassignment of ${drafted.proposalId}, for kafka-reassign-partitions.sh`,

@@ -16,17 +16,20 @@ export type Decision = {
   /** From the button: what the person saw. */
   readonly digest: string;
   readonly userId: string;
+  /** Where they clicked. */
+  readonly channel: string;
   /** What was typed to confirm a plan of high risk. */
   readonly typed?: string;
 };
 
 export async function recordApproval(deps: Deps, decision: Decision): Promise<Outcome<Proposal>> {
-  const { proposalId, digest, userId, typed } = decision;
+  const { proposalId, digest, userId, channel, typed } = decision;
+  const confirmed = typed === undefined ? {} : { typed };
   // Minted before the write, so that the proposal and its one execution are decided by the same compare-and-set.
   const executionId = deps.ids.next('E');
   let looked = false;
   const changed = await changeProposal(deps.proposals, proposalId, async (proposal) => {
-    const click = await gatherClick(deps, { proposal, digest, userId, ...(typed === undefined ? {} : { typed }) });
+    const click = await gatherClick(deps, { proposal, digest, userId, channel, ...confirmed });
     if (!click.ok) return click;
     const judged = judgeApproval(click.value);
     if (!judged.ok) return judged;

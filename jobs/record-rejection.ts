@@ -17,7 +17,7 @@ export async function recordRejection(
 ): Promise<Outcome<Proposal>> {
   const reason = decision.reason.trim().slice(0, reasonCharsAtMost) || 'no reason given';
   const changed = await changeProposal(deps.proposals, decision.proposalId, async (proposal) => {
-    const click = await gatherClick(deps, { proposal, digest: decision.digest, userId: decision.userId });
+    const click = await gatherClick(deps, { ...decision, proposal });
     return click.ok ? judgeRejection(click.value, reason) : click;
   });
   if (!changed.ok) return changed;

@@ -15,10 +15,11 @@ export async function gatherClick(
     readonly proposal: Proposal;
     readonly digest: string;
     readonly userId: string;
+    readonly channel: string | null;
     readonly typed?: string;
   },
 ): Promise<Outcome<Click>> {
-  const { proposal, digest, userId, typed } = wanted;
+  const { proposal, digest, userId, channel, typed } = wanted;
   const policy = deps.policyOf(proposal.clusterName);
   if (!policy.ok) return policy;
   const person = await deps.directory.person(userId);
@@ -44,6 +45,7 @@ export async function gatherClick(
   return ok({
     proposal,
     digest,
+    channel,
     person: person.value,
     homeTeamId: deps.homeTeamId,
     policy: policy.value,

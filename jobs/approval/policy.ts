@@ -28,6 +28,8 @@ export type Click = {
   /** The digest that the clicked button carried: what this person saw. */
   readonly digest: string;
   readonly person: DirectoryPerson;
+  /** Where it was clicked; null for a control, which may be given anywhere. */
+  readonly channel: string | null;
   /** The workspace that the bot serves. */
   readonly homeTeamId: string;
   readonly policy: ApprovalPolicy;
@@ -45,6 +47,7 @@ export function judgeApproval(click: Click): Outcome<Proposal> {
   const { proposal, policy, nowMs } = click;
   const refusal =
     undecided(click) ??
+    elsewhere(click) ??
     belongs(click.person, click.homeTeamId) ??
     namedApprover(click) ??
     notOwn(click) ??
@@ -68,7 +71,8 @@ export function judgeApproval(click: Click): Outcome<Proposal> {
 export function judgeRejection(click: Click, reason: string): Outcome<Proposal> {
   const { proposal, person, nowMs } = click;
   const own = person.userId === proposal.requester.userId;
-  const refusal = undecided(click) ?? belongs(person, click.homeTeamId) ?? (own ? null : namedApprover(click));
+  const refusal =
+    undecided(click) ?? elsewhere(click) ?? belongs(person, click.homeTeamId) ?? (own ? null : namedApprover(click));
   if (refusal !== null) return refusal;
   const rejection = { person: personOf(person), atMs: nowMs, reason };
   return ok({ ...proposal, state: 'rejected', rejection, revision: proposal.revision + 1 });
@@ -127,11 +131,25 @@ function undecided({ proposal, digest, nowMs }: Click): Refusal | null {
     return refuse('expired', `${id} has expired.`, 'Ask for the plan again.');
   }
   if (proposal.state !== 'posted') {
+    if (proposal.state === 'superseded') {
+      const next = proposal.supersededBy === undefined ? 'plans' : `show ${proposal.supersededBy}`;
+      return refuse('already-decided', `A newer plan has taken the place of ${id}.`, `Type ${next} to see it.`);
+    }
     const by = proposal.rejection?.person.name ?? proposal.approvals.at(-1)?.person.name;
     const who = by === undefined ? '' : ` (last word: ${by})`;
     return refuse('already-decided', `${id} is ${proposal.state} already${who}.`, `Type show ${id} for its story.`);
   }
   return null;
+}
+
+/** A decision is made where everybody sees it: a button that was carried to another channel decides nothing. */
+function elsewhere({ proposal, channel }: Click): Refusal | null {
+  if (channel === proposal.channel) return null;
+  return refuse(
+    'not-allowed',
+    `${proposal.proposalId} is decided about in the channel where it was posted, not here.`,
+    `Type show ${proposal.proposalId}: it names the channel.`,
+  );
 }
 
 function belongs(person: DirectoryPerson, homeTeamId: string): Refusal | null {

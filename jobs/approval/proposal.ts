@@ -34,6 +34,10 @@ export type Proposal = {
   readonly clusterId: string;
   readonly requester: Person;
   readonly channel: string;
+  /** What it is about; a newer plan about the same takes its place. Missing in proposals of before there was one. */
+  readonly subject?: string;
+  /** The plan that took its place. */
+  readonly supersededBy?: string;
   /** Slack's timestamp of the posted message; null until it is posted. */
   readonly messageTs: string | null;
   readonly state: ProposalState;

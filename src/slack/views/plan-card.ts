@@ -100,7 +100,9 @@ function standingText({ proposal, approvers, needed, allowSelfApproval }: PlanBo
     case 'expired':
       return '*Expired:* not enough people approved it in time. Ask for it again to get a fresh plan.';
     case 'superseded':
-      return '*Superseded* by a newer plan for this cluster.';
+      return proposal.supersededBy === undefined
+        ? '*Superseded* by a newer plan for this cluster.'
+        : `*Superseded* by the newer plan ${bold(proposal.supersededBy)}.`;
     case 'running':
       return `*Running*${executionText(proposal)}, approved by ${listText(said)}.`;
     case 'done':

@@ -32,6 +32,7 @@ function click(change: Partial<Click> = {}): Click {
   return {
     proposal,
     digest: 'digest-a',
+    channel: 'C1',
     person: { userId: 'U2', teamId: 'T1', name: 'jonas', kind: 'member' },
     homeTeamId: 'T1',
     policy,
@@ -145,3 +146,17 @@ function codeOf(outcome: Outcome<unknown>): string {
 function messageOf(outcome: Outcome<unknown>): string {
   return outcome.ok ? '' : outcome.message;
 }
+
+describe('where a decision is made', () => {
+  it('is the channel of the plan, for a yes and for a no', () => {
+    for (const channel of ['C2', '', null]) {
+      const yes = judgeApproval(click({ channel }));
+      const no = judgeRejection(click({ channel }), 'no');
+      assert.ok(!yes.ok && yes.code === 'not-allowed' && /where it was posted/.test(yes.message));
+      assert.ok(!no.ok && no.code === 'not-allowed');
+    }
+  });
+  it('does not matter for stopping what runs', () => {
+    assert.equal(mayControl(click({ channel: null })), null);
+  });
+});

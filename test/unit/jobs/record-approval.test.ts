@@ -117,7 +117,9 @@ function depsOf({ world, store, queued, replies, plan }: Parts): Deps {
 describe('recording decisions', () => {
   it('lets two simultaneous clicks decide once, and starts one execution', async () => {
     const { deps, store, queued, digest } = scene();
-    const clicks = ['U2', 'U3'].map((userId) => recordApproval(deps, { proposalId: 'P-1', digest, userId }));
+    const clicks = ['U2', 'U3'].map((userId) =>
+      recordApproval(deps, { proposalId: 'P-1', digest, channel: 'C1', userId }),
+    );
     const said = await Promise.all(clicks);
     assert.equal(said.filter((one) => one.ok).length, 1);
     assert.deepEqual(
@@ -133,8 +135,8 @@ describe('recording decisions', () => {
   it('lets an approval and a rejection at the same time decide once', async () => {
     const { deps, store, digest } = scene();
     const said = await Promise.all([
-      recordApproval(deps, { proposalId: 'P-1', digest, userId: 'U2' }),
-      recordRejection(deps, { proposalId: 'P-1', digest, userId: 'U3', reason: 'not today' }),
+      recordApproval(deps, { proposalId: 'P-1', digest, channel: 'C1', userId: 'U2' }),
+      recordRejection(deps, { proposalId: 'P-1', digest, channel: 'C1', userId: 'U3', reason: 'not today' }),
     ]);
     assert.equal(said.filter((one) => one.ok).length, 1);
     assert.ok(['approved', 'rejected'].includes(store.proposals.get('P-1')?.state ?? ''));
@@ -143,7 +145,7 @@ describe('recording decisions', () => {
   it('refuses an approval with the reason when the cluster has changed since', async () => {
     const { deps, world, store, queued, digest } = scene();
     world.topics.get('orders')?.partitions[0]?.replicas.reverse();
-    const said = await recordApproval(deps, { proposalId: 'P-1', digest, userId: 'U2' });
+    const said = await recordApproval(deps, { proposalId: 'P-1', digest, channel: 'C1', userId: 'U2' });
     assert.ok(!said.ok && said.code === 'stale');
     assert.match(said.message, /orders-0 has replicas 3,2,1 \(planned with 1,2,3\)/);
     assert.equal(store.proposals.get('P-1')?.state, 'posted');
@@ -156,14 +158,14 @@ describe('recording decisions', () => {
       ...deps,
       directory: { ...deps.directory, person: async () => refuse('slack-unreachable', 'x', 'y') },
     };
-    const said = await recordApproval(silent, { proposalId: 'P-1', digest, userId: 'U2' });
+    const said = await recordApproval(silent, { proposalId: 'P-1', digest, channel: 'C1', userId: 'U2' });
     assert.ok(!said.ok && said.code === 'slack-unreachable');
     assert.deepEqual(queued, []);
   });
 
   it('says in the thread who decided', async () => {
     const { deps, replies, digest } = scene();
-    await recordApproval(deps, { proposalId: 'P-1', digest, userId: 'U2' });
+    await recordApproval(deps, { proposalId: 'P-1', digest, channel: 'C1', userId: 'U2' });
     assert.deepEqual(replies, ['name of U2 approved P-1.']);
   });
 });
