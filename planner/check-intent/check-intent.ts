@@ -10,7 +10,7 @@ export type Conflict = Infeasible['reasons'][number];
 
 /** What makes the request impossible before any solving; empty when nothing does. */
 export function checkIntent(snapshot: Snapshot, request: PlanRequest): readonly Conflict[] {
-  const named = [...unknownBrokers(snapshot, request), ...rackless(snapshot, request)];
+  const named = [...namedBrokers(snapshot, request), ...rackless(snapshot, request)];
   if (named.length > 0) return named;
   const { targets, rackName } = chooseBrokers(snapshot, request);
   if (targets.length === 0) {
@@ -29,7 +29,18 @@ export function conflict(text: string, remedy: string): Conflict {
   return { conflict: text, remedy };
 }
 
-function unknownBrokers(snapshot: Snapshot, request: PlanRequest): readonly Conflict[] {
+/** Ids that the request names and the cluster does not know, neither as a broker nor (for a drain) as a replica. */
+export function unknownBrokers(snapshot: Snapshot, request: PlanRequest): readonly number[] {
+  const { intent } = request;
+  const named = intent.kind === 'drain' || intent.kind === 'add' ? intent.brokers : [];
+  const known = new Set(snapshot.brokers.map(({ id }) => id));
+  const missing = new Set([...named, ...(request.excludeBrokers ?? [])].filter((id) => !known.has(id)));
+  if (missing.size === 0) return [];
+  const held = intent.kind === 'drain' ? replicaIds(snapshot) : new Set<number>();
+  return [...missing].filter((id) => !held.has(id));
+}
+
+function namedBrokers(snapshot: Snapshot, request: PlanRequest): readonly Conflict[] {
   const known = new Map(snapshot.brokers.map((broker) => [broker.id, broker]));
   const { intent } = request;
   const named = intent.kind === 'drain' || intent.kind === 'add' ? intent.brokers : [];
@@ -37,10 +48,7 @@ function unknownBrokers(snapshot: Snapshot, request: PlanRequest): readonly Conf
   if ((intent.kind === 'drain' || intent.kind === 'add') && named.length === 0) {
     found.push(conflict(`No broker is named to ${intent.kind}.`, 'Name at least one broker id.'));
   }
-  const missing = [...named, ...(request.excludeBrokers ?? [])].filter((id) => !known.has(id));
-  const held = intent.kind === 'drain' ? replicaIds(snapshot) : new Set<number>();
-  for (const id of new Set(missing)) {
-    if (held.has(id)) continue;
+  for (const id of unknownBrokers(snapshot, request)) {
     found.push(
       conflict(
         `Broker ${id} is not part of the cluster.`,

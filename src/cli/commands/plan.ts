@@ -1,3 +1,4 @@
+import { unknownBrokers } from '../../../planner/check-intent/check-intent.ts';
 import type { Plan, PlanResult } from '../../../planner/plan.ts';
 import { planReassignment } from '../../../planner/plan-reassignment.ts';
 import { reassignmentOf } from '../../../planner/reassignment.ts';
@@ -40,6 +41,11 @@ export async function planCommand(args: readonly string[], io: Io): Promise<numb
   if (wantsChoices && !fit.ok) return fail(io, 'plan', fit.error);
   const snapshot = await readCluster(parsed.value.values, io);
   if (!snapshot.ok) return fail(io, 'plan', snapshot.error);
+  const unknown = unknownBrokers(snapshot.value, request.value);
+  if (unknown.length > 0) {
+    const known = snapshot.value.brokers.map(({ id }) => id).join(', ');
+    return fail(io, 'plan', `there is no broker ${unknown.join(', ')}: the brokers are ${known}.`);
+  }
 
   const endMs = performance.now() + (limit.value ?? Number.POSITIVE_INFINITY) * 1000;
   const control = { shouldStop: () => performance.now() >= endMs };

@@ -52,6 +52,8 @@ describe('evenkeel', () => {
       [['plan', 'rebalnce', '--snapshot', bad], /"rebalnce" is not something to plan/],
       [['plan', 'drain', '--snapshot', bad], /drain needs the brokers/],
       [['plan', 'drain', '--brokers', '7;8', '--snapshot', bad], /--brokers 7;8 is not a list of broker ids/],
+      [['plan', 'drain', '--brokers', '1,99', '--snapshot', bad], /there is no broker 99: the brokers are 1, 2/],
+      [['plan', 'rebalance', '--exclude-brokers', '98', '--snapshot', bad], /there is no broker 98/],
       [['plan', 'heal', '--brokers', '7', '--snapshot', bad], /--brokers means nothing for heal/],
       [['plan', 'set-rf', '--snapshot', bad], /set-rf needs the replication factor/],
       [['plan', 'set-rf', '--rf', '0', '--snapshot', bad], /--rf 0 is not a whole number from 1/],
