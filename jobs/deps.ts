@@ -14,6 +14,7 @@ import type {
   JobQueue,
   JournalStore,
   Messenger,
+  Painter,
   Planner,
   PlanStore,
   ProposalStore,
@@ -41,6 +42,8 @@ export type Deps = {
   /** Slack's id of the workspace that the bot serves. */
   readonly homeTeamId: string;
   readonly planner: Planner;
+  /** Missing where nothing is drawn, as in the simulator. */
+  readonly painter?: Painter;
   readonly plans: PlanStore;
   readonly proposals: ProposalStore;
   readonly journal: JournalStore;

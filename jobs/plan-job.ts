@@ -1,7 +1,6 @@
 /** From an ask to a plan before people: snapshot, planner, independent check, store, message. Nothing here touches the cluster. */
 
 import type { Plan, PlanRequest, Snapshot } from '../planner/index.ts';
-import { reassignmentOf } from '../planner/reassignment.ts';
 import { verifyPlan } from '../planner/verify/verify-plan.ts';
 import { changeProposal } from './approval/change-proposal.ts';
 import type { Proposal } from './approval/proposal.ts';
@@ -11,6 +10,7 @@ import type { ClusterPolicy, Deps } from './deps.ts';
 import { cardOf, planBody, tellAsker } from './messages.ts';
 import type { Outcome } from './outcome.ts';
 import { ok, refuse } from './outcome.ts';
+import { attachPlan, paintPlan } from './plan-files.ts';
 import { mayPost, mayRequest, riskUnder } from './policy/decide.ts';
 import { expireJobId } from './queue/job-ids.ts';
 import { gainOf } from './schedule/gain.ts';
@@ -62,7 +62,7 @@ async function makePlan(
   if (!sound.ok) return sound;
   const against = mayPost(policy.value, plan);
   if (against !== null) return against;
-  return postPlan(deps, { ask, plan, policy: policy.value });
+  return postPlan(deps, { ask, snapshot: snapshot.value, plan, policy: policy.value });
 }
 
 /** The verifier shares no code with the solver; a plan that it does not agree with is never shown. */
@@ -79,16 +79,19 @@ function checkPlan(snapshot: Snapshot, plan: Plan): Outcome<null> {
 
 async function postPlan(
   deps: Deps,
-  made: { readonly ask: Ask; readonly plan: Plan; readonly policy: ClusterPolicy },
+  made: { readonly ask: Ask; readonly snapshot: Snapshot; readonly plan: Plan; readonly policy: ClusterPolicy },
 ): Promise<Outcome<Planned>> {
-  const { ask, plan, policy } = made;
+  const { ask, snapshot, plan, policy } = made;
   const stored = await deps.plans.put(plan);
   if (!stored.ok) return stored;
+  const proposalId = deps.ids.next('P');
+  // Before the message, so that its buttons do not jump away under a finger when the picture arrives.
+  const painted = await paintPlan(deps, proposalId, snapshot, plan);
   const nowMs = deps.clock.nowMs();
   const risk = riskUnder(policy, plan);
   const drafted: Proposal = {
     version: 1,
-    proposalId: deps.ids.next('P'),
+    proposalId,
     digest: plan.digest,
     clusterName: ask.clusterName,
     clusterId: plan.clusterId,
@@ -103,6 +106,7 @@ async function postPlan(
     rejection: null,
     executionId: null,
     ...(risk === null ? {} : { risk }),
+    ...(painted.kept === null ? {} : { picture: painted.kept }),
     ...(ask.schedule === undefined
       ? {}
       : { schedule: { scheduleId: ask.schedule.scheduleId, runId: ask.schedule.runId } }),
@@ -121,17 +125,11 @@ async function postPlan(
   );
   if (!posted.ok) return posted;
   await supersedeOlder(deps, posted.value);
-  const file = {
-    filename: `${drafted.proposalId}.json`,
-    title: `Reassignment of ${drafted.proposalId}, for kafka-reassign-partitions.sh`,
-    content: `${JSON.stringify(reassignmentOf(plan))}\n`,
-  };
-  const attached = await deps.messenger.attach(message.value, file);
-  if (!attached.ok) deps.log('could not attach the reassignment', { reason: attached.message });
   const expiry = { kind: 'expire', proposalId: drafted.proposalId } as const;
   const delayMs = policy.approvalLastsMs + 1_000;
   const queued = await deps.queue.add(expiry, { jobId: expireJobId(drafted.proposalId), delayMs });
   if (!queued.ok) deps.log('could not queue an expiry', { proposalId: drafted.proposalId, reason: queued.message });
+  await attachPlan(deps, message.value, { name: drafted.proposalId, plan, painted });
   return ok({ kind: 'posted', proposal: posted.value });
 }
 

@@ -145,16 +145,39 @@ export type ClusterLock = {
 
 export type MessageRef = { readonly channel: string; readonly ts: string };
 
-export type Attachment = { readonly filename: string; readonly title: string; readonly content: string };
+export type Attachment = {
+  readonly filename: string;
+  readonly title: string;
+  readonly content: string | Uint8Array;
+  /** What a picture shows, in words. */
+  readonly altText?: string;
+};
 
 /** Says things to people. It coalesces and paces edits by itself; a refusal never stops an execution. */
 export type Messenger = {
   readonly post: (channel: string, card: Card) => Promise<Outcome<MessageRef>>;
   readonly edit: (message: MessageRef, card: Card) => Promise<Outcome<null>>;
   readonly reply: (message: MessageRef, text: string) => Promise<Outcome<null>>;
-  readonly attach: (message: MessageRef, file: Attachment) => Promise<Outcome<null>>;
+  /** Puts files into the thread of a message, as one reply. */
+  readonly attach: (message: MessageRef, files: readonly Attachment[]) => Promise<Outcome<null>>;
+  /** Keeps a picture that cards can show, and gives its id. */
+  readonly keepPicture: (file: Attachment) => Promise<Outcome<string>>;
   /** Seen by one person only. */
   readonly whisper: (channel: string, userId: string, card: Card) => Promise<Outcome<null>>;
+};
+
+/** A picture of a plan, with what it shows in words. */
+export type Picture = {
+  readonly name: 'brokers' | 'moves' | 'waves';
+  readonly title: string;
+  readonly altText: string;
+  readonly png: Uint8Array;
+  readonly svg: string;
+};
+
+/** Draws a plan, in bounded time and memory. A refusal never stops a plan. */
+export type Painter = {
+  readonly paint: (snapshot: Snapshot, plan: Plan) => Promise<Outcome<readonly Picture[]>>;
 };
 
 /** What the identity provider (Slack) says of a person, fresh or at most a minute old. */

@@ -11,6 +11,7 @@ import { openQueue } from '../jobs/queue/open-queue.ts';
 import { openScheduleBook } from '../jobs/queue/schedule-book.ts';
 import { startQueueWorker } from '../jobs/queue/start-worker.ts';
 import { calm } from './calm-log.ts';
+import { createPainter } from './chart/create-painter.ts';
 import type { ClusterSettings } from './config/cluster-settings.ts';
 import type { WorkerConfig } from './config/config.ts';
 import { openKafkaCluster } from './kafka/open-kafka-cluster.ts';
@@ -71,6 +72,7 @@ export async function startWorker(
     policyOf: policyOf(config),
     homeTeamId: home.value.teamId,
     planner,
+    painter: createPainter(),
     plans: redis.plans,
     proposals: redis.proposals,
     journal: redis.journal,

@@ -25,6 +25,9 @@ export type Approval = { readonly person: Person; readonly atMs: number; readonl
 /** Which run of which schedule asked for a plan. */
 export type ScheduleRun = { readonly scheduleId: string; readonly runId: string };
 
+/** A picture that the messenger keeps, and what it shows in words. */
+export type KeptPicture = { readonly fileId: string; readonly altText: string };
+
 export type Proposal = {
   readonly version: 1;
   /** Unique per posting: 'P-7F3K'. */
@@ -52,6 +55,8 @@ export type Proposal = {
   readonly schedule?: ScheduleRun;
   /** Why an approved plan has not begun yet, as it was last told. */
   readonly waitingFor?: string;
+  /** Brokers now and after; missing where nothing could be drawn. */
+  readonly picture?: KeptPicture;
   /** Counts up with each write; a write names the revision it replaces. */
   readonly revision: number;
 };

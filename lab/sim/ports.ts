@@ -145,6 +145,7 @@ function messengerPort(sim: Sim, process: Process): Messenger {
         return ok(null);
       }),
     attach: () => network.call(process, 'slack', 'attach', () => ok(null)),
+    keepPicture: () => network.call(process, 'slack', 'keep a picture', () => ok('F1')),
     whisper: (_channel, userId, card) =>
       network.call(process, 'slack', `whisper to ${userId}`, () => {
         sim.whispers.push(card);

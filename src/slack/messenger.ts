@@ -7,7 +7,7 @@ import { EditPacer, type Sent } from './edit-pacer.ts';
 import { withRetries } from './retry.ts';
 import type { View } from './views/blocks.ts';
 import { cardBlocks } from './views/card-blocks.ts';
-import { withoutTables } from './views/fit.ts';
+import { withoutPictures, withoutTables } from './views/fit.ts';
 import { harmless } from './views/mrkdwn.ts';
 import { clip } from './views/words.ts';
 import { type Answer, ask, outcomeOf, refusalOf, type WebClient } from './web-client.ts';
@@ -38,6 +38,8 @@ const blockErrors = new Set(['invalid_blocks', 'invalid_blocks_format', 'invalid
 const notThereErrors = new Set(['not_in_channel', 'channel_not_found', 'user_not_in_channel', 'is_archived']);
 
 const replyCharsAtMost = 3000;
+const pictureWaits = 2;
+const pictureWaitMs = 1000;
 /** Nothing in a message of ours is to be unfurled, and no name in it to be made a mention. */
 const plainPosting = { unfurl_links: false, unfurl_media: false, link_names: false } as const;
 
@@ -52,25 +54,44 @@ export function createMessenger(options: MessengerOptions): PacedMessenger {
   });
   const once = { clock, attempts: 4, waitAtMostMs: 30_000, repeatable: false } as const;
   return {
-    post: (channel, card) => withRetries(() => post(client, channel, card), once).then(postedAs(channel)),
+    post: (channel, card) => withRetries(() => post(client, channel, card, clock), once).then(postedAs(channel)),
     edit: (message, card) => pacer.edit(message, card),
     reply: async (message, text) => {
       const answer = await withRetries(() => ask(() => reply(client, message, text)), once);
       return outcomeOf(answer.ok ? { ok: true, value: null } : answer, 'a reply in a thread');
     },
-    attach: async (message, file) => {
-      const answer = await withRetries(() => ask(() => attach(client, message, file)), once);
-      return outcomeOf(answer.ok ? { ok: true, value: null } : answer, `a file (${file.filename})`);
+    attach: async ({ channel, ts }, files) => {
+      const answer = await withRetries(() => upload(client, files, { channel_id: channel, thread_ts: ts }), once);
+      const names = files.map(({ filename }) => filename).join(', ');
+      return outcomeOf(answer.ok ? { ok: true, value: null } : answer, `files (${names})`);
+    },
+    keepPicture: async (file) => {
+      const uploaded = outcomeOf(
+        await withRetries(() => upload(client, [file], {}), once),
+        `a picture (${file.filename})`,
+      );
+      if (!uploaded.ok) return uploaded;
+      const [fileId] = uploaded.value;
+      return fileId === undefined
+        ? refuse('slack-refused', 'Slack took a picture but gave it no id.', 'The plan is shown without it.')
+        : ok(fileId);
     },
     whisper: (channel, userId, card) => whisper(client, { channel, userId, card }, once),
     drain: (withinMs) => pacer.drain(withinMs),
   };
 }
 
-function post(client: WebClient, channel: string, card: Card) {
-  return withPlainBlocks(cardBlocks(card), (view) =>
-    ask(() => client.chat.postMessage({ channel, ...view, ...plainPosting })),
-  );
+async function post(client: WebClient, channel: string, card: Card, clock: Clock) {
+  const view = cardBlocks(card);
+  const send = (form: View) => ask(() => client.chat.postMessage({ channel, ...form, ...plainPosting }));
+  const hasPicture = view.blocks.some(({ type }) => type === 'image');
+  // An uploaded picture is not there for blocks at once, and Slack says so only by refusing them.
+  for (let wait = 0; hasPicture && wait < pictureWaits; wait += 1) {
+    const answer = await send(view);
+    if (!blocksRefused(answer)) return answer;
+    await clock.sleepMs(pictureWaitMs);
+  }
+  return withPlainBlocks(view, send);
 }
 
 function postedAs(channel: string) {
@@ -100,11 +121,23 @@ async function sendEdit(client: WebClient, { channel, ts }: MessageRef, card: Ca
   }
 }
 
-/** Newer kinds of blocks reach workspaces in phases: what is refused is said once more in plain sections. */
+/**
+ * Newer kinds of blocks reach workspaces in phases, and an uploaded picture can be a moment in coming: what is refused is
+ * said again without pictures, and then in plain sections.
+ */
 async function withPlainBlocks<T>(view: View, send: (view: View) => Promise<Answer<T>>): Promise<Answer<T>> {
-  const answer = await send(view);
-  if (answer.ok || answer.fault.kind !== 'refused' || !blockErrors.has(answer.fault.error)) return answer;
-  return send(withoutTables(view));
+  const bare = withoutPictures(view);
+  let answer = await send(view);
+  const forms = bare.blocks.length < view.blocks.length ? [bare, withoutTables(bare)] : [withoutTables(view)];
+  for (const form of forms) {
+    if (!blocksRefused(answer)) return answer;
+    answer = await send(form);
+  }
+  return answer;
+}
+
+function blocksRefused(answer: Answer<unknown>): boolean {
+  return !answer.ok && answer.fault.kind === 'refused' && blockErrors.has(answer.fault.error);
 }
 
 function reply(client: WebClient, { channel, ts }: MessageRef, text: string) {
@@ -112,8 +145,24 @@ function reply(client: WebClient, { channel, ts }: MessageRef, text: string) {
   return client.chat.postMessage({ channel, thread_ts: ts, text: said, ...plainPosting });
 }
 
-function attach(client: WebClient, { channel, ts }: MessageRef, { filename, title, content }: Attachment) {
-  return client.filesUploadV2({ channel_id: channel, thread_ts: ts, filename, title, content });
+/** In no place they are kept for blocks to show; otherwise they are one message there. Their ids, in no certain order. */
+async function upload(
+  client: WebClient,
+  files: readonly Attachment[],
+  place: { readonly channel_id?: string; readonly thread_ts?: string },
+): Promise<Answer<readonly string[]>> {
+  const file_uploads = files.map(({ filename, title, content, altText }) => ({
+    filename,
+    title,
+    file: Buffer.from(content),
+    ...(altText === undefined ? {} : { alt_text: altText }),
+  }));
+  const answer = await ask(() =>
+    client.filesUploadV2({ ...place, file_uploads } as Parameters<WebClient['filesUploadV2']>[0]),
+  );
+  if (!answer.ok) return answer;
+  const ids = answer.value.files.flatMap((completion) => completion.files ?? []).flatMap(({ id }) => id ?? []);
+  return { ok: true, value: ids };
 }
 
 async function whisper(
@@ -127,6 +176,6 @@ async function whisper(
   const { fault } = answer;
   if (fault.kind !== 'refused' || !notThereErrors.has(fault.error)) return refusalOf(fault, `a message to ${userId}`);
   // The bot is not in that channel; a direct message reaches the person all the same.
-  const direct = await withRetries(() => post(client, userId, card), once);
+  const direct = await withRetries(() => post(client, userId, card, once.clock), once);
   return direct.ok ? ok(null) : refusalOf(direct.fault, `a message to ${userId}`);
 }

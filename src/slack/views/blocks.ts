@@ -6,6 +6,7 @@ import type {
   ContextBlock,
   DividerBlock,
   HeaderBlock,
+  ImageBlock,
   KnownBlock,
   PlainTextElement,
   SectionBlock,
@@ -30,6 +31,7 @@ export const limits = {
   tableColumns: 20,
   tableCells: 10_000,
   confirmText: 300,
+  altText: 2000,
   messageText: 4000,
   /** Undocumented; msg_blocks_too_long was met at about 13,200 characters (bolt-js #2509). */
   blocksChars: 12_000,
@@ -62,6 +64,11 @@ export function context(...mrkdwn: readonly string[]): ContextBlock {
       .slice(0, limits.contextElements)
       .map((text) => ({ type: 'mrkdwn', text: clip(text, limits.sectionText), verbatim: true })),
   };
+}
+
+/** A picture that was uploaded to Slack before. */
+export function image({ fileId, altText }: { readonly fileId: string; readonly altText: string }): ImageBlock {
+  return { type: 'image', slack_file: { id: fileId }, alt_text: clip(altText, limits.altText) || ' ' };
 }
 
 export function divider(): DividerBlock {

@@ -22,6 +22,11 @@ export function fit({ text, blocks }: View): View {
   return { text: clip(text, limits.messageText), blocks: kept };
 }
 
+/** The same view without its pictures, which say nothing that the rest does not say in words. */
+export function withoutPictures({ text, blocks }: View): View {
+  return { text, blocks: blocks.filter(({ type }) => type !== 'image') };
+}
+
 /** The same view with each table as text, for when Slack answers invalid_blocks. */
 export function withoutTables({ text, blocks }: View): View {
   return { text, blocks: blocks.map((block) => (block.type === 'table' ? asSection(block) : block)) };

@@ -4,7 +4,7 @@ import type { Proposal } from '../../../jobs/approval/proposal.ts';
 import type { CardBody } from '../../../jobs/card.ts';
 import type { Plan } from '../../../planner/index.ts';
 import { actionIds, writeButton } from '../buttons.ts';
-import { actions, button, context, header, type KnownBlock, section, table, type View } from './blocks.ts';
+import { actions, button, context, header, image, type KnownBlock, section, table, type View } from './blocks.ts';
 import { intentTitle, requestText } from './intent-words.ts';
 import { bold, harmless, mention, moment } from './mrkdwn.ts';
 import { boundText, figureRows, summaryText } from './plan-figures.ts';
@@ -22,6 +22,7 @@ export function planView(body: PlanBody, clusterName: string): View {
     context(`Asked by ${mention(proposal.requester.userId)}: ${requestText(plan.intent)}`),
     section([bold(harmless(summaryText(plan))), boundText(plan)].filter((text) => text !== '').join('\n')),
     table(figureRows(plan)),
+    ...(proposal.picture === undefined ? [] : [image(proposal.picture)]),
     section(costText(plan)),
     ...noteBlocks(plan),
     ...riskBlocks(body),

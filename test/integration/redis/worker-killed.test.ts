@@ -156,6 +156,7 @@ function depsOf({ name, world, cards, queue, life }: Parts): Deps {
       },
       reply: nothing,
       attach: nothing,
+      keepPicture: async () => ok('F1'),
       whisper: nothing,
     },
     directory: {

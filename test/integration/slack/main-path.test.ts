@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import type { Message } from '../../../lab/slack/index.ts';
 import { buttonsOf, current, type Mode, openStage, type Stage, textOf, whispered } from './support/stage.ts';
 
 for (const mode of ['socket', 'http'] as const satisfies readonly Mode[]) {
@@ -12,6 +13,32 @@ for (const mode of ['socket', 'http'] as const satisfies readonly Mode[]) {
     });
     after(() => stage.close());
     const say = (text: string, who = 'mira') => stage.slack.control.command(who, '#kafka-ops', text);
+
+    async function showsPicturesAndLists(plan: Message): Promise<void> {
+      const image = plan.blocks.find(({ type }) => type === 'image');
+      assert.match(String(image?.['alt_text']), /^Fix racks: data on 6 brokers, now → after\. Rack violations 2 → 0/);
+      const { control } = stage.slack;
+      const named = (pattern: RegExp) => control.files().find(({ name, complete }) => complete && pattern.test(name));
+      const kept = named(/-brokers\.png$/);
+      assert.deepEqual(image?.['slack_file'], { id: kept?.id });
+      assert.equal(kept?.mimetype, 'image/png');
+      const lists = await control.waitFor(() => named(/\.json$/), 10_000);
+      assert.equal((JSON.parse(lists.bytes.toString()) as { version: number }).version, 1);
+      const [head, ...moves] =
+        named(/-moves\.csv$/)
+          ?.bytes.toString()
+          .trim()
+          .split('\r\n') ?? [];
+      assert.match(head ?? '', /^wave,kind,topic,partition/);
+      assert.equal(moves.length, 2);
+      for (const name of [/-moves\.png$/, /-waves\.png$/]) assert.ok((named(name)?.altText.length ?? 0) > 40);
+      for (const name of [/-brokers\.svg$/, /-moves\.svg$/, /-waves\.svg$/]) assert.ok(named(name), String(name));
+      const replies = control.messages().filter(({ threadTs }) => threadTs === plan.ts);
+      assert.deepEqual(
+        replies.map(({ fileIds }) => fileIds.length),
+        [2, 5],
+      );
+    }
 
     it('answers help, typos and unknown clusters at once, to the asker alone', async () => {
       for (const [text, pattern] of [
@@ -65,11 +92,7 @@ for (const mode of ['socket', 'http'] as const satisfies readonly Mode[]) {
         20_000,
       );
       assert.match(plan.text, /Mends 2 rack violations/);
-      const file = await stage.slack.control.waitFor(
-        () => stage.slack.control.files().find(({ complete }) => complete),
-        10_000,
-      );
-      assert.equal((JSON.parse(file.bytes.toString()) as { version: number }).version, 1);
+      await showsPicturesAndLists(plan);
 
       assert.ok((await stage.slack.control.click('bob', plan.ts, 'approve')).ok);
       const decided = await stage.slack.control.waitForMessage(

@@ -89,6 +89,7 @@ function depsOf({ world, store, queued, replies, plan }: Parts): Deps {
         return ok(null);
       },
       attach: unused,
+      keepPicture: unused,
       whisper: unused,
     },
     directory: {
