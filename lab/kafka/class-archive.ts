@@ -27,7 +27,7 @@ export async function ensureClassArchive(libs: KafkaLibs, onProgress: (line: str
       brokers: [{ id: 2, rack: null, port: brokerPort }],
       sessionTimeoutMs: 9000,
       extra: {},
-      secure: null,
+      listeners: [],
     };
     await formatStorage(libs, layout);
     await writeFile(join(dir, 'log4j2.properties'), log4jConfig);

@@ -12,9 +12,20 @@ export type Layout = {
   /** How long a broker may be silent until it is fenced. */
   readonly sessionTimeoutMs: number;
   readonly extra: Readonly<Record<string, string>>;
-  /** A second listener per broker, SASL over TLS, for clients with few rights. */
-  readonly secure: SecureListener | null;
+  /** More listeners per broker, with TLS, for clients that are held to ACLs. */
+  readonly listeners: readonly PlacedListener[];
 };
+
+export type Listener = {
+  /** In capitals, e.g. SECURE. */
+  readonly name: string;
+  readonly protocol: 'SSL' | 'SASL_SSL';
+  /** Kafka's settings of a listener, without `listener.name.<name>.` before them. */
+  readonly config: Readonly<Record<string, string>>;
+};
+
+/** `ports` by broker id. */
+export type PlacedListener = Listener & { readonly ports: ReadonlyMap<number, number> };
 
 export type SecureListener = {
   /** PKCS12, with the certificate for 127.0.0.1. */
@@ -22,9 +33,27 @@ export type SecureListener = {
   readonly keystorePassword: string;
   /** Passwords by user, for PLAIN. */
   readonly users: Readonly<Record<string, string>>;
-  /** By broker id. */
-  readonly ports: ReadonlyMap<number, number>;
 };
+
+/** PLAIN over TLS, the simplest of them. */
+export function plainListener({ keystore, keystorePassword, users }: SecureListener): Listener {
+  return {
+    name: 'SECURE',
+    protocol: 'SASL_SSL',
+    config: {
+      'sasl.enabled.mechanisms': 'PLAIN',
+      'plain.sasl.jaas.config': plainUsers(users),
+      'ssl.keystore.location': keystore,
+      'ssl.keystore.password': keystorePassword,
+      'ssl.keystore.type': 'PKCS12',
+    },
+  };
+}
+
+export function plainUsers(users: Readonly<Record<string, string>>): string {
+  const known = Object.entries(users).map(([user, password]) => ` user_${user}="${password}"`);
+  return `org.apache.kafka.common.security.plain.PlainLoginModule required${known.join('')};`;
+}
 
 export function nodeDir(layout: { readonly dir: string }, id: number): string {
   return join(layout.dir, 'nodes', String(id));
@@ -65,34 +94,32 @@ export function brokerProperties(layout: Layout, id: number): string {
     'log.index.size.max.bytes': '524288',
     'group.initial.rebalance.delay.ms': '0',
     ...common(layout, id),
-    ...secureListener(layout, id),
+    ...moreListeners(layout, id),
     ...layout.extra,
   });
 }
 
 /** Whoever comes over the plain listener (the brokers, the tests) may do everything; the others what ACLs allow. */
 function authorizer(layout: Layout): Record<string, string> {
-  if (layout.secure === null) return {};
+  if (layout.listeners.length === 0) return {};
   return {
     'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
     'super.users': 'User:ANONYMOUS',
   };
 }
 
-function secureListener(layout: Layout, id: number): Record<string, string> {
-  const { secure } = layout;
-  const own = layout.brokers.find((node) => node.id === id);
-  if (secure === null || own === undefined) return {};
-  const users = Object.entries(secure.users).map(([user, password]) => ` user_${user}="${password}"`);
-  const login = 'org.apache.kafka.common.security.plain.PlainLoginModule';
+function moreListeners({ brokers, listeners }: Layout, id: number): Record<string, string> {
+  const own = brokers.find((node) => node.id === id);
+  if (listeners.length === 0 || own === undefined) return {};
+  const settings = listeners.flatMap(({ name, config }) =>
+    Object.entries(config).map(([key, value]) => [`listener.name.${name.toLowerCase()}.${key}`, value] as const),
+  );
+  const places = listeners.map(({ name, ports }) => `,${name}://127.0.0.1:${ports.get(id)}`).join('');
+  const protocols = listeners.map(({ name, protocol }) => `,${name}:${protocol}`).join('');
   return {
-    listeners: `PLAINTEXT://127.0.0.1:${own.port},SECURE://127.0.0.1:${secure.ports.get(id)}`,
-    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SECURE:SASL_SSL',
-    'listener.name.secure.sasl.enabled.mechanisms': 'PLAIN',
-    'listener.name.secure.plain.sasl.jaas.config': `${login} required${users.join('')};`,
-    'listener.name.secure.ssl.keystore.location': secure.keystore,
-    'listener.name.secure.ssl.keystore.password': secure.keystorePassword,
-    'listener.name.secure.ssl.keystore.type': 'PKCS12',
+    listeners: `PLAINTEXT://127.0.0.1:${own.port}${places}`,
+    'listener.security.protocol.map': `PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT${protocols}`,
+    ...Object.fromEntries(settings),
   };
 }
 

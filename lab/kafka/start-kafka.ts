@@ -8,7 +8,15 @@ import { freePorts } from './free-ports.ts';
 import { jvmOptions } from './java.ts';
 import { type KafkaLibs, kafkaLibs } from './kafka-libs.ts';
 import { endLeftovers, endOrphans, registerCluster } from './leftovers.ts';
-import { type BrokerSpec, type Layout, log4jConfig, nodeDir, type SecureListener } from './node-config.ts';
+import {
+  type BrokerSpec,
+  type Layout,
+  type Listener,
+  log4jConfig,
+  nodeDir,
+  plainListener,
+  type SecureListener,
+} from './node-config.ts';
 import { endNode, hasEnded, logOf, type NodeProcess, startNode, untilStarted } from './node-process.ts';
 import { untilBrokersServe } from './until-brokers-serve.ts';
 
@@ -24,7 +32,11 @@ export type KafkaOptions = {
   /** Added to every node's server.properties. */
   readonly config?: Readonly<Record<string, string>>;
   /** Adds a listener with SASL (PLAIN) over TLS to each broker, and an authorizer that holds its clients to ACLs. */
-  readonly secure?: Omit<SecureListener, 'ports'>;
+  readonly secure?: SecureListener;
+  /** More listeners of each broker, with the same authorizer. */
+  readonly listeners?: readonly Listener[];
+  /** More options of each broker's JVM, such as `-Dname=value`. */
+  readonly jvm?: readonly string[];
   /** Heap of one broker in MiB, default 192. */
   readonly heapMb?: number;
   readonly onProgress?: (line: string) => void;
@@ -34,6 +46,8 @@ export type RunningKafka = {
   readonly bootstrap: readonly string[];
   /** Addresses of the listeners with SASL over TLS; empty without them. */
   readonly secureBootstrap: readonly string[];
+  /** Addresses of one of the listeners that were asked for. */
+  readonly bootstrapOf: (listener: string) => readonly string[];
   readonly clusterId: string;
   readonly kafkaVersion: string;
   readonly dir: string;
@@ -68,7 +82,7 @@ export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
   await ensureClassArchive(libs, say);
   const layout = await prepare(libs, options);
   const unregister = await registerCluster(layout.dir, layout.clusterId);
-  const nodes = new Nodes(libs, layout, options.heapMb ?? 192);
+  const nodes = new Nodes(libs, layout, { heapMb: options.heapMb ?? 192, jvm: options.jvm ?? [] });
   say(`Starting Kafka ${libs.version}: ${layout.controllers.length} controllers, ${layout.brokers.length} brokers.`);
   try {
     await nodes.startAll();
@@ -81,7 +95,8 @@ export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
   const brokerIds = layout.brokers.map(({ id }) => id);
   return {
     bootstrap: bootstrapOf(layout),
-    secureBootstrap: [...(layout.secure?.ports.values() ?? [])].map((port) => `127.0.0.1:${port}`),
+    secureBootstrap: addressesOf(layout, 'SECURE'),
+    bootstrapOf: (listener) => addressesOf(layout, listener),
     clusterId: layout.clusterId,
     kafkaVersion: libs.version,
     dir: layout.dir,
@@ -108,7 +123,11 @@ async function prepare(libs: KafkaLibs, options: KafkaOptions): Promise<Layout> 
   await rm(join(dir, 'nodes'), { recursive: true, force: true });
   const brokers = options.brokers ?? defaultBrokers;
   const controllers = options.controllers ?? 3;
-  const ports = await freePorts(2 * brokers.length + controllers);
+  const listeners = [
+    ...(options.secure === undefined ? [] : [plainListener(options.secure)]),
+    ...(options.listeners ?? []),
+  ];
+  const ports = await freePorts((1 + listeners.length) * brokers.length + controllers);
   const firstId = brokers.some(({ id }) => id <= controllers) ? 3001 : 1;
   const layout: Layout = {
     dir,
@@ -121,13 +140,10 @@ async function prepare(libs: KafkaLibs, options: KafkaOptions): Promise<Layout> 
     })),
     sessionTimeoutMs: options.sessionTimeoutMs ?? 9000,
     extra: options.config ?? {},
-    secure:
-      options.secure === undefined
-        ? null
-        : {
-            ...options.secure,
-            ports: new Map(brokers.map(({ id }, index) => [id, portAt(ports, brokers.length + controllers + index)])),
-          },
+    listeners: listeners.map((listener, index) => {
+      const first = (1 + index) * brokers.length + controllers;
+      return { ...listener, ports: new Map(brokers.map(({ id }, broker) => [id, portAt(ports, first + broker)])) };
+    }),
   };
   await formatStorage(libs, layout);
   await writeFile(join(dir, 'log4j2.properties'), log4jConfig);
@@ -144,20 +160,25 @@ function bootstrapOf(layout: Layout): readonly string[] {
   return layout.brokers.map(({ port }) => `127.0.0.1:${port}`);
 }
 
+function addressesOf({ listeners }: Layout, name: string): readonly string[] {
+  const found = listeners.find((listener) => listener.name === name);
+  return [...(found?.ports.values() ?? [])].map((port) => `127.0.0.1:${port}`);
+}
+
 /** Owns the processes. They end with this process if it ends in order; after a `kill -9` the next start ends them. */
 class Nodes {
   readonly #libs: KafkaLibs;
   readonly #layout: Layout;
-  readonly #heapMb: number;
+  readonly #broker: { readonly heapMb: number; readonly jvm: readonly string[] };
   readonly #byId = new Map<number, NodeProcess>();
   readonly #onExit = (): void => {
     for (const node of this.running()) node.child.kill('SIGKILL');
   };
 
-  constructor(libs: KafkaLibs, layout: Layout, heapMb: number) {
+  constructor(libs: KafkaLibs, layout: Layout, broker: { readonly heapMb: number; readonly jvm: readonly string[] }) {
     this.#libs = libs;
     this.#layout = layout;
-    this.#heapMb = heapMb;
+    this.#broker = broker;
     process.on('exit', this.#onExit);
   }
 
@@ -206,7 +227,8 @@ class Nodes {
 
   async #spawn(id: number): Promise<NodeProcess> {
     const isBroker = this.#layout.brokers.some((broker) => broker.id === id);
-    const jvm = jvmOptions(this.#libs, { heapMb: isBroker ? this.#heapMb : 128 });
+    const small = jvmOptions(this.#libs, { heapMb: isBroker ? this.#broker.heapMb : 128 });
+    const jvm = isBroker ? [...this.#broker.jvm, ...small] : small;
     const node = await startNode({ id, dir: this.#layout.dir, nodeDir: nodeDir(this.#layout, id), jvm });
     this.#byId.set(id, node);
     return node;

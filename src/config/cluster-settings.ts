@@ -38,7 +38,11 @@ export type TlsSettings = {
   readonly key: Secret | null;
   /** Default true; false is for test clusters. */
   readonly rejectUnauthorized: boolean;
+  /** The files as they are now, for a new connection: certificates are renewed without a restart. Missing: they never change. */
+  readonly reread?: () => TlsFiles;
 };
+
+export type TlsFiles = Pick<TlsSettings, 'ca' | 'cert' | 'key'>;
 
 export type SaslSettings =
   | {

@@ -174,6 +174,7 @@ export const fileSchema = z.strictObject(
 
 export type FileSettings = z.infer<typeof fileSchema>;
 export type FileCluster = FileSettings['clusters'][number];
+export type FileTls = z.infer<typeof tls>;
 
 /** Unknown keys keep their own message, which names the keys. */
 export function shapeError(expected: string) {

@@ -1,11 +1,11 @@
 /** From the file's words to settings: units become numbers, names of variables become secrets, defaults are filled in. */
 
-import { dirname, resolve } from 'node:path';
-import type { ClusterSettings, SaslSettings, TlsSettings } from './cluster-settings.ts';
+import type { ClusterSettings, SaslSettings } from './cluster-settings.ts';
 import { type Environment, read } from './environment.ts';
 import type { Fault } from './fault.ts';
 import type { FileCluster } from './file-schema.ts';
 import { Secret } from './secret.ts';
+import { tlsOf } from './tls.ts';
 import { parseDuration, parseRate } from './units.ts';
 
 export type Sources = {
@@ -25,7 +25,7 @@ export function normaliseCluster(cluster: FileCluster, path: string, where: Wher
   return {
     name: cluster.name,
     bootstrap: cluster.bootstrap,
-    ssl: tlsOf(cluster.tls, `${path}.tls`, where),
+    ssl: tlsOf(cluster.tls ?? null, `${path}.tls`, where),
     sasl: saslOf(cluster.sasl, `${path}.sasl`, where),
     note: cluster.note ?? '',
     defaultChannel,
@@ -52,33 +52,6 @@ function throttleOf(given: FileCluster['throttle']): ClusterSettings['throttle']
   const ceilingBytesPerSec = rateOr(given?.ceiling, Math.max(100 * megabyte, floorBytesPerSec));
   const usualStart = Math.min(Math.max(50 * megabyte, floorBytesPerSec), ceilingBytesPerSec);
   return { floorBytesPerSec, ceilingBytesPerSec, startBytesPerSec: rateOr(given?.start, usualStart) };
-}
-
-function tlsOf(given: FileCluster['tls'], path: string, where: Where): TlsSettings | null {
-  if (given === undefined || given === null) return null;
-  const key = pemAt(given.key, `${path}.key`, where);
-  return {
-    ca: pemAt(given.ca, `${path}.ca`, where),
-    cert: pemAt(given.cert, `${path}.cert`, where),
-    key: key === null ? null : new Secret(key),
-    rejectUnauthorized: given.rejectUnauthorized ?? true,
-  };
-}
-
-/** Files are found from the folder of the configuration file, so that both can be moved together. */
-function pemAt(file: string | undefined, path: string, where: Where): string | null {
-  if (file === undefined) return null;
-  const place = resolve(dirname(where.configPath), file);
-  const fix = `Put the PEM file at ${place}, readable for this user, or correct the path.`;
-  try {
-    const content = where.readText(place);
-    if (content.includes('-----BEGIN ')) return content;
-    where.faults.push({ path, found: `${place} without "-----BEGIN"`, expected: 'a PEM file', fix });
-  } catch (error) {
-    const found = `${place} (${error instanceof Error ? error.message : 'unreadable'})`;
-    where.faults.push({ path, found, expected: 'a PEM file that can be read', fix });
-  }
-  return null;
 }
 
 function saslOf(given: FileCluster['sasl'], path: string, where: Where): SaslSettings | null {

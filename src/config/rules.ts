@@ -1,7 +1,9 @@
 /** What a well-formed configuration must still keep to, one named rule each. */
 
+import type { ClusterSettings } from './cluster-settings.ts';
 import type { ClusterBook } from './config.ts';
 import type { Fault } from './fault.ts';
+import { endOfCertificate } from './tls.ts';
 
 type Rule = { readonly name: string; readonly check: (book: ClusterBook) => readonly Fault[] };
 
@@ -33,8 +35,17 @@ export function warningsOf(book: ClusterBook): readonly string[] {
       ...(cluster.ssl !== null && !cluster.ssl.rejectUnauthorized
         ? [`${name} accepts any certificate ("rejectUnauthorized": false).`]
         : []),
+      ...(cluster.sasl?.mechanism === 'oauthbearer' && cluster.sasl.tokenEndpoint.startsWith('http:')
+        ? [`${name} sends its client secret in plain text: "tokenEndpoint" is not https.`]
+        : []),
+      ...endsSoon(cluster, Date.now()),
     ];
   });
+}
+
+function endsSoon({ name, ssl }: ClusterSettings, nowMs: number): readonly string[] {
+  const end = ssl === null ? null : endOfCertificate(ssl, nowMs);
+  return end === null ? [] : [`${name}: ${end}.`];
 }
 
 function clusterNamesDiffer({ clusters }: ClusterBook): readonly Fault[] {

@@ -16,22 +16,23 @@ export type ConnectionOptionsFor = (address: Address) => ConnectionOptions;
 
 export function connectionOptions(settings: KafkaSettings): ConnectionOptionsFor {
   const connectTimeout = Math.min(longestConnectMs, settings.requestTimeoutMs);
-  const tls = settings.ssl === null ? null : tlsOptions(settings.ssl);
   const sasl = settings.sasl === null ? null : saslOptions(settings.sasl);
   return ({ host }) => ({
     connectTimeout,
     requestTimeout: settings.requestTimeoutMs,
-    ...(tls === null ? {} : { tls, tlsServerName: isIP(host) === 0 ? host : false }),
+    // Read anew for each connection, so that a renewed certificate needs no restart.
+    ...(settings.ssl === null ? {} : { tls: tlsOptions(settings.ssl), tlsServerName: isIP(host) === 0 ? host : false }),
     ...(sasl === null ? {} : { sasl }),
   });
 }
 
 function tlsOptions(ssl: TlsSettings) {
+  const { ca, cert, key } = ssl.reread?.() ?? ssl;
   return {
     rejectUnauthorized: ssl.rejectUnauthorized,
-    ...(ssl.ca === null ? {} : { ca: ssl.ca }),
-    ...(ssl.cert === null ? {} : { cert: ssl.cert }),
-    ...(ssl.key === null ? {} : { key: ssl.key.reveal() }),
+    ...(ca === null ? {} : { ca }),
+    ...(cert === null ? {} : { cert }),
+    ...(key === null ? {} : { key: key.reveal() }),
   };
 }
 

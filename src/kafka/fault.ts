@@ -1,10 +1,13 @@
 /** What can go wrong between here and a broker. Thrown inside this folder only; outcome-of.ts turns it into a refusal. */
 
 import { protocolErrors, protocolErrorsCodesById } from '@platformatic/kafka';
+import type { Right } from './right.ts';
 
 export type FaultKind =
   /** Nothing answers, or not in time. */
   | 'network'
+  /** One side does not accept the other's certificate. */
+  | 'certificate'
   /** The broker does not accept who we are. */
   | 'authentication'
   /** The broker does not let us do this. */
@@ -22,17 +25,28 @@ export class KafkaFault extends Error {
   readonly errorName: string | null;
   /** Whether the same request may succeed a moment later. */
   readonly retriable: boolean;
+  /** The right that is missing; null where it is not known or something else is wrong. */
+  readonly right: Right | null;
+  /** What a person can do about it; null: what the kind says. */
+  readonly next: string | null;
 
   constructor(
     kind: FaultKind,
     message: string,
-    options: { readonly errorName?: string; readonly retriable?: boolean } = {},
+    options: {
+      readonly errorName?: string;
+      readonly retriable?: boolean;
+      readonly right?: Right | null;
+      readonly next?: string;
+    } = {},
   ) {
     super(message);
     this.name = 'KafkaFault';
     this.kind = kind;
     this.errorName = options.errorName ?? null;
     this.retriable = options.retriable ?? kind === 'network';
+    this.right = options.right ?? null;
+    this.next = options.next ?? null;
   }
 }
 
@@ -64,12 +78,16 @@ const passing: ReadonlySet<string> = new Set([
   'UNSTABLE_OFFSET_COMMIT',
 ]);
 
-/** Throws when a response as a whole carries an error. */
-export function throwOnError(code: number, said: string | null, doing: string): void {
+export function isAuthorization(code: number): boolean {
+  return errorNameOf(code).endsWith('AUTHORIZATION_FAILED');
+}
+
+/** Throws when a response as a whole carries an error; `right`: what the request needs. */
+export function throwOnError(code: number, said: string | null, doing: string, right: Right | null = null): void {
   if (code === noError) return;
   const errorName = errorNameOf(code);
   const message = `${doing}: ${errorText(code, said)}`;
-  if (errorName.endsWith('AUTHORIZATION_FAILED')) throw new KafkaFault('authorization', message, { errorName });
+  if (isAuthorization(code)) throw new KafkaFault('authorization', message, { errorName, right });
   if (errorName === 'UNSUPPORTED_VERSION') throw new KafkaFault('unsupported', message, { errorName });
   throw new KafkaFault('refused', message, { errorName, retriable: passing.has(errorName) });
 }

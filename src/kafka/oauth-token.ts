@@ -9,6 +9,8 @@ const requestTimeoutMs = 10_000;
 /** A token is replaced when less than this part of its life is left. */
 const renewAtShareLeft = 0.2;
 const assumedLifeSeconds = 300;
+const check =
+  'See that the token endpoint answers from here, and check "tokenEndpoint", "clientId", "scope" and the client secret of this cluster.';
 
 export function tokenSource(settings: OauthSettings): () => Promise<string> {
   let held: { readonly token: Promise<string>; renewAtMs: number } | null = null;
@@ -35,8 +37,10 @@ async function requestToken(settings: OauthSettings): Promise<{ token: string; l
   const login = `${encodeURIComponent(settings.clientId)}:${encodeURIComponent(settings.clientSecret.reveal())}`;
   const body = new URLSearchParams({ grant_type: 'client_credentials' });
   if (settings.scope !== null) body.set('scope', settings.scope);
+  // Without a query or a user that somebody may have put into it.
+  const { origin, pathname } = new URL(settings.tokenEndpoint);
   const fail = (why: string): KafkaFault =>
-    new KafkaFault('authentication', `The token endpoint ${settings.tokenEndpoint} gave no token: ${why}`);
+    new KafkaFault('authentication', `the token endpoint ${origin}${pathname} gave no token: ${why}`, { next: check });
   let answer: unknown;
   try {
     const response = await fetch(settings.tokenEndpoint, {
@@ -49,7 +53,7 @@ async function requestToken(settings: OauthSettings): Promise<{ token: string; l
     answer = await response.json();
   } catch (error) {
     if (error instanceof KafkaFault) throw error;
-    throw fail(error instanceof Error ? error.message : String(error));
+    throw fail(reasonOf(error));
   }
   const token = field(answer, 'access_token');
   const life = field(answer, 'expires_in');
@@ -59,4 +63,10 @@ async function requestToken(settings: OauthSettings): Promise<{ token: string; l
 
 function field(answer: unknown, name: string): unknown {
   return typeof answer === 'object' && answer !== null ? Reflect.get(answer, name) : undefined;
+}
+
+/** fetch says "fetch failed" and hides the reason in its cause. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? error.cause.message || String(error.cause) : error.message;
 }

@@ -3,6 +3,7 @@
 import { type Outcome, ok, type Refusal, refuse } from '../../jobs/outcome.ts';
 import type { KafkaSettings } from './client-options.ts';
 import { KafkaFault } from './fault.ts';
+import { grantText, rightText } from './right.ts';
 import { type KafkaSession, withRetries } from './session.ts';
 
 type Doing = { readonly doing: string; readonly timeLimitMs: number };
@@ -50,18 +51,17 @@ export function refusalOf(fault: KafkaFault, settings: KafkaSettings, doing: str
         `Could not ${doing}: no answer from ${cluster} (bootstrap ${bootstrap}): ${said}.`,
         'Check that its brokers run, that the bootstrap addresses and the TLS setting are right, and that this host may connect to every broker; then try again.',
       );
+    case 'certificate':
+      // A certificate can be renewed while an execution waits, as a network can come back.
+      return refuse('kafka-unreachable', `Could not ${doing} of ${cluster}: ${said}.`, fault.next ?? '');
     case 'authentication':
       return refuse(
         'kafka-not-authorized',
         `Could not ${doing}: ${cluster} does not accept the login (${said}).`,
-        'Check the SASL mechanism, the user name and the password of this cluster in the configuration.',
+        fault.next ?? 'Check the SASL mechanism, the user name and the password of this cluster in the configuration.',
       );
     case 'authorization':
-      return refuse(
-        'kafka-not-authorized',
-        `Could not ${doing} on ${cluster}: a right is missing (${said}).`,
-        'Grant the Kafka user of Evenkeel the ACLs that docs/kafka-acls.md lists for this.',
-      );
+      return notAllowed(fault, settings, doing);
     case 'unsupported':
       return refuse(
         'kafka-refused',
@@ -81,4 +81,19 @@ export function refusalOf(fault: KafkaFault, settings: KafkaSettings, doing: str
         'Correct what Kafka names, then try again.',
       );
   }
+}
+
+function notAllowed({ message, right }: KafkaFault, { name, sasl }: KafkaSettings, doing: string): Refusal {
+  const said = message.replace(/\.$/, '');
+  const listed = 'docs/kafka-acls.md lists all that is needed.';
+  if (right === null) {
+    const what = `Could not ${doing} on cluster ${name}: a right is missing (${said}).`;
+    return refuse('kafka-not-authorized', what, `Grant the Kafka user of Evenkeel what it lacks: ${listed}`);
+  }
+  const user = sasl !== null && 'username' in sasl ? sasl.username : '…';
+  return refuse(
+    'kafka-not-authorized',
+    `Could not ${doing} on cluster ${name}: a right is missing, ${rightText(right)} (${said}).`,
+    `Grant it: ${grantText(right, user)}. ${listed}`,
+  );
 }

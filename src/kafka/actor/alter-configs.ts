@@ -3,6 +3,7 @@
 import type { ConfigChange } from '../../../jobs/ports.ts';
 import type { KafkaContext } from '../context.ts';
 import { errorNameOf, errorText, KafkaFault, noError } from '../fault.ts';
+import { onCluster, onTopic } from '../right.ts';
 import type { Link } from '../wire/connections.ts';
 import { quorum } from '../wire/describe-quorum.ts';
 import { type AlterResource, incrementalAlterConfigs } from '../wire/incremental-alter-configs.ts';
@@ -98,6 +99,7 @@ async function apply(link: Link, resources: readonly AlterResource[]): Promise<r
       const what = type === 'broker' && name === '' ? 'the default of all brokers' : `${type} ${name}`;
       return new KafkaFault(kind, `${what}: ${errorText(errorCode, errorMessage)}`, {
         errorName,
+        right: type === 'topic' ? onTopic('AlterConfigs', name) : onCluster('AlterConfigs'),
         retriable: errorName === 'NOT_CONTROLLER' || errorName === 'REQUEST_TIMED_OUT',
       });
     });
@@ -110,6 +112,7 @@ function summary(failed: readonly KafkaFault[]): KafkaFault {
   const more = failed.length > examplesShown ? ` and ${failed.length - examplesShown} more` : '';
   return new KafkaFault(first.kind, `${shown.join('; ')}${more}`, {
     ...(first.errorName === null ? {} : { errorName: first.errorName }),
+    right: first.right,
     retriable: failed.every(({ retriable }) => retriable),
   });
 }

@@ -2,8 +2,9 @@
 
 import type { Observation, TopicPartition } from '../../../jobs/ports.ts';
 import type { KafkaContext } from '../context.ts';
-import { KafkaFault } from '../fault.ts';
+import { isAuthorization, KafkaFault, throwOnError } from '../fault.ts';
 import { freshMetadata } from '../fresh-metadata.ts';
+import { onTopic } from '../right.ts';
 import { logDirs } from '../wire/describe-log-dirs.ts';
 import type { Metadata } from '../wire/metadata.ts';
 import { metadata } from '../wire/metadata.ts';
@@ -17,6 +18,11 @@ export async function observe(context: KafkaContext, partitions: readonly TopicP
   // ended with replicas left over.
   const reassignments = await listReassignments(await session.controller(), settings.requestTimeoutMs);
   const seen = await freshMetadata(session, topics);
+  // A topic that may not be seen any more must not be taken for one that is gone.
+  for (const { name, errorCode } of seen.topics) {
+    if (isAuthorization(errorCode))
+      throwOnError(errorCode, null, `Looking at topic ${name}`, onTopic('Describe', name));
+  }
   const missingTopics = await confirmMissing(context, seen, topics);
   return {
     clusterId: seen.clusterId,

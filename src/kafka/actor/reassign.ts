@@ -3,6 +3,7 @@
 import type { TopicPartition } from '../../../jobs/ports.ts';
 import type { KafkaContext } from '../context.ts';
 import { errorNameOf, errorText, KafkaFault, noError } from '../fault.ts';
+import { onCluster } from '../right.ts';
 import { alterReassignments, type PartitionResult } from '../wire/alter-reassignments.ts';
 import type { Link } from '../wire/connections.ts';
 import { electPreferred } from '../wire/elect-leaders.ts';
@@ -86,6 +87,7 @@ function errorsOf(
         throw new KafkaFault(authorization ? 'authorization' : 'refused', error, {
           errorName,
           retriable: !authorization,
+          right: authorization ? onCluster('Alter') : null,
         });
       }
       return { topic: result.topic, partition: result.partition, error };

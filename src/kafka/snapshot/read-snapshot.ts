@@ -6,6 +6,7 @@ import { KafkaFault } from '../fault.ts';
 import { freshMetadata } from '../fresh-metadata.ts';
 import { compose } from './compose.ts';
 import { gather } from './gather.ts';
+import { hiddenTopics, notAllowedToSee } from './hidden-topics.ts';
 import type { Reading } from './intake.ts';
 import { reassignmentMismatch, structureChange } from './same-structure.ts';
 
@@ -32,6 +33,13 @@ export function snapshotReader(intakeWindowMs: number): SnapshotReader {
         const found =
           structureChange(before, after) ??
           (gathered === null ? 'a topic was deleted' : reassignmentMismatch(after, gathered.reassigning));
+        const hidden = gathered === null ? [] : hiddenTopics(after, gathered.logDirs);
+        if (gathered !== null && found === null && hidden.length > 0) {
+          // A topic that is being deleted is hidden for a moment; one that stays hidden may not be seen.
+          if (attempt > 0 && hidden.some((name) => change.includes(name))) throw notAllowedToSee(hidden);
+          change = hidden.join(', ');
+          continue;
+        }
         if (gathered !== null && found === null) {
           earlier = gathered.to;
           return compose(after, gathered, gathered.to.atMs);

@@ -5,6 +5,7 @@
 
 import { createAPI, Writer } from '@platformatic/kafka';
 import { throwOnError } from '../fault.ts';
+import { onCluster } from '../right.ts';
 import { versionOf } from './api-versions.ts';
 import { readStructs } from './codec.ts';
 import { call, type Link } from './connections.ts';
@@ -43,7 +44,7 @@ export async function alterReassignments(
   const api = apis.get(version);
   if (api === undefined) throw new Error(`AlterPartitionReassignments v${version} has no codec.`);
   const answer = await call(link, api, topics, options);
-  throwOnError(answer.errorCode, answer.errorMessage, 'Changing reassignments');
+  throwOnError(answer.errorCode, answer.errorMessage, 'Changing reassignments', onCluster('Alter'));
   return answer.results;
 }
 

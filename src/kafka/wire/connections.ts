@@ -2,6 +2,7 @@
 
 import { type API, Connection, type ConnectionOptions } from '@platformatic/kafka';
 import { KafkaFault } from '../fault.ts';
+import { tlsTrouble } from '../tls-words.ts';
 import { type ApiVersions, apiVersions } from './api-versions.ts';
 
 export type Address = { readonly host: string; readonly port: number };
@@ -32,7 +33,7 @@ export class Connections {
     const known = this.#links.get(key);
     if (known !== undefined) {
       const link = await known;
-      if (link.connection.isConnected()) return link;
+      if (link.connection.isConnected() || logsInAgain(link)) return link;
       // Another caller may have opened a new one while this one waited.
       if (this.#links.get(key) !== known) return this.open(address);
     }
@@ -55,14 +56,19 @@ export class Connections {
 
   async #connect(address: Address): Promise<Link> {
     const connection = new Connection('evenkeel', this.#optionsFor(address));
-    // Without a listener an error event would end the process; each call learns of the error by itself.
-    connection.on('error', () => {});
+    // Without a listener an error event would end the process. Under TLS 1.3 a broker refuses a client's certificate after the
+    // handshake: the first request then only learns that the connection was closed, and the event says why.
+    let event: unknown = null;
+    connection.on('error', (error) => {
+      event = error;
+    });
     try {
       await connection.connect(address.host, address.port);
       return { address, connection, api: await apiVersions(connection) };
     } catch (error) {
       connection.close(() => {});
-      throw faultOf(error, address);
+      const fault = faultOf(error, address);
+      throw fault.kind === 'network' && event !== null ? faultOf(event, address) : fault;
     }
   }
 }
@@ -83,12 +89,18 @@ export async function call<Args extends unknown[], Response>(
 
 async function guarded<T>(link: Link, work: () => Promise<T>): Promise<T> {
   try {
+    // A broker hangs up on whatever else is sent while a login is renewed (KIP-368).
+    if (logsInAgain(link)) await link.connection.ready();
     return await work();
   } catch (error) {
     const fault = faultOf(error, link.address);
     if (fault.kind === 'network') link.connection.close(() => {});
     throw fault;
   }
+}
+
+function logsInAgain({ connection }: Link): boolean {
+  return connection.status === 'reauthenticating';
 }
 
 function faultOf(error: unknown, address: Address): KafkaFault {
@@ -99,7 +111,11 @@ function faultOf(error: unknown, address: Address): KafkaFault {
   const at = `${address.host}:${address.port}`;
   const said = saidBy(chain);
   const codes = chain.map((each) => ('code' in each ? String(each.code) : ''));
-  if (codes.includes('PLT_KFK_AUTHENTICATION')) return new KafkaFault('authentication', `${at}: ${said}`);
+  const trouble = tlsTrouble(codes, at, said);
+  if (trouble !== null) return new KafkaFault('certificate', trouble.what, { next: trouble.next });
+  // A broker that says no to a login answers; one that only hangs up did not understand, as a TLS listener does plain text.
+  const hungUp = /^PLT_KFK_(NETWORK|TIMEOUT)$/.test(codes.at(-1) ?? '');
+  if (codes.includes('PLT_KFK_AUTHENTICATION') && !hungUp) return new KafkaFault('authentication', `${at}: ${said}`);
   if (codes.some((code) => networkCodes.test(code))) return new KafkaFault('network', `${at}: ${said}`);
   // Anything else is a fault of ours or of the library, and must be seen with its stack.
   throw error;
@@ -124,5 +140,14 @@ function saidBy(chain: readonly Error[]): string {
   }
   const inner = chain.at(-1);
   if (inner === undefined) return 'unknown error';
+  const names = namesOf(inner);
+  if (names !== null) return `it names ${names}`;
   return inner.message === '' && 'code' in inner ? String(inner.code) : inner.message;
+}
+
+/** The hosts in a certificate that was refused for its host; Node's own words leave them out for an IP address. */
+function namesOf(error: Error): string | null {
+  const cert: unknown = 'cert' in error ? error.cert : null;
+  const names: unknown = typeof cert === 'object' && cert !== null ? Reflect.get(cert, 'subjectaltname') : null;
+  return typeof names === 'string' ? names.slice(0, 200) : null;
 }

@@ -7,6 +7,7 @@
 import { createAPI, type Reader, Writer } from '@platformatic/kafka';
 import type { ConfigSource } from '../../../planner/index.ts';
 import { errorNameOf, noError, throwOnError } from '../fault.ts';
+import { onCluster, onTopic } from '../right.ts';
 import { versionOf } from './api-versions.ts';
 import { readStructs } from './codec.ts';
 import { call, type Link } from './connections.ts';
@@ -72,7 +73,9 @@ export async function describeConfigs(link: Link, wanted: Wanted): Promise<reado
     const results = await call(link, api, { ...wanted, names: wanted.names.slice(start, start + chunkSize) });
     for (const { errorCode, errorMessage, ...resource } of results) {
       if (errorNameOf(errorCode) === 'UNKNOWN_TOPIC_OR_PARTITION') continue;
-      throwOnError(errorCode, errorMessage, `Reading the configuration of ${resource.kind} ${resource.name}`);
+      const { kind, name } = resource;
+      const right = kind === 'topic' ? onTopic('DescribeConfigs', name) : onCluster('DescribeConfigs');
+      throwOnError(errorCode, errorMessage, `Reading the configuration of ${kind} ${name}`, right);
       found.push(resource);
     }
   }

@@ -2,6 +2,7 @@
 
 import { createAPI, type Reader, Writer } from '@platformatic/kafka';
 import { errorNameOf, noError, throwOnError } from '../fault.ts';
+import { onCluster } from '../right.ts';
 import { versionOf } from './api-versions.ts';
 import { readLong, readStructs, skipTags } from './codec.ts';
 import { call, type Link } from './connections.ts';
@@ -35,7 +36,7 @@ export async function logDirs(link: Link, wanted: LogDirsOf | null): Promise<Des
   const api = apis.get(version);
   if (api === undefined) throw new Error(`DescribeLogDirs v${version} has no codec.`);
   const answer = await call(link, api, wanted);
-  throwOnError(answer.errorCode, null, 'Reading the log directories');
+  throwOnError(answer.errorCode, null, 'Reading the log directories', onCluster('Describe'));
   return answer;
 }
 

@@ -2,6 +2,7 @@
 
 import { createAPI, type Reader, Writer } from '@platformatic/kafka';
 import { throwOnError } from '../fault.ts';
+import { onCluster } from '../right.ts';
 import { readId, readLong, readStructs } from './codec.ts';
 import { call, type Link } from './connections.ts';
 
@@ -33,7 +34,7 @@ export async function quorum(link: Link): Promise<Quorum | null> {
   const api = apis.get(version);
   if (api === undefined) throw new Error(`DescribeQuorum v${version} has no codec.`);
   const answer = await call(link, api);
-  throwOnError(answer.errorCode, answer.errorMessage, 'Reading the controller quorum');
+  throwOnError(answer.errorCode, answer.errorMessage, 'Reading the controller quorum', onCluster('Describe'));
   return answer.quorum;
 }
 

@@ -2,6 +2,7 @@
 
 import { createAPI, Writer } from '@platformatic/kafka';
 import { throwOnError } from '../fault.ts';
+import { onCluster } from '../right.ts';
 import type { PartitionResult } from './alter-reassignments.ts';
 import { versionOf } from './api-versions.ts';
 import { readStructs } from './codec.ts';
@@ -49,6 +50,6 @@ export async function electPreferred(
 ): Promise<readonly PartitionResult[]> {
   versionOf(link.api, apiKey, [2], 'ElectLeaders (Kafka 2.4 or newer)');
   const answer = await call(link, api, topics, timeoutMs);
-  throwOnError(answer.errorCode, null, 'Electing preferred leaders');
+  throwOnError(answer.errorCode, null, 'Electing preferred leaders', onCluster('Alter'));
   return answer.results;
 }

@@ -5,6 +5,7 @@
 
 import { createAPI, Writer } from '@platformatic/kafka';
 import { throwOnError } from '../fault.ts';
+import { onCluster } from '../right.ts';
 import { readInts, readStructs } from './codec.ts';
 import { call, type Link } from './connections.ts';
 
@@ -51,6 +52,6 @@ const api = createAPI<[number], Answer>(
 /** Everything that is being reassigned on the cluster. The controller must be asked. */
 export async function listReassignments(link: Link, timeoutMs: number): Promise<readonly Reassigning[]> {
   const answer = await call(link, api, timeoutMs);
-  throwOnError(answer.errorCode, answer.errorMessage, 'Listing the ongoing reassignments');
+  throwOnError(answer.errorCode, answer.errorMessage, 'Listing the ongoing reassignments', onCluster('Describe'));
   return answer.found;
 }

@@ -1,0 +1,241 @@
+/** Every way of logging in, every right by itself and every certificate that is wrong, on one real cluster. */
+
+import assert from 'node:assert/strict';
+import { copyFile, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Outcome } from '../../../jobs/outcome.ts';
+import { type Acl, createAuthority, createTopics, grant, revoke } from '../../../lab/kafka/index.ts';
+import { readClusters } from '../../../src/config/read-config.ts';
+import { openKafkaCluster } from '../../../src/kafka/open-kafka-cluster.ts';
+import { must, until } from '../kafka/scene.ts';
+import {
+  least,
+  loginSeconds,
+  type SecuredCluster,
+  secretVariables,
+  startSecuredCluster,
+  type Way,
+  ways,
+  writeConfiguration,
+} from './secured-cluster.ts';
+
+type Open = ReturnType<typeof openKafkaCluster>;
+
+let secured: SecuredCluster;
+
+before(async () => {
+  secured = await startSecuredCluster();
+  await createTopics(secured.kafka.bootstrap, [{ topic: 'orders', replicas: [[101, 102]] }]);
+  await until('the rights', async () => {
+    const read = await as(ways.plain('mover'), ({ reader }) => reader.readSnapshot());
+    return read.ok && read.value.topics.length > 0 ? true : null;
+  });
+});
+
+after(() => secured?.stop());
+
+/** A cluster as the product opens it: from evenkeel.json and the environment. */
+async function open(way: Way, environment: Readonly<Record<string, string>> = secretVariables): Promise<Open> {
+  const path = await writeConfiguration(secured, way);
+  const text = await readFile(path, 'utf8');
+  const { readFileSync } = await import('node:fs');
+  const readText = (file: string): string => (file === path ? text : readFileSync(file, 'utf8'));
+  const checked = readClusters({ environment: { ...environment, EVENKEEL_CONFIG: path }, readText });
+  assert.ok(checked.ok, JSON.stringify(checked));
+  const [settings] = checked.value.clusters;
+  assert.ok(settings !== undefined);
+  return openKafkaCluster(settings, { intakeWindowMs: 0 });
+}
+
+async function as<T>(way: Way, work: (cluster: Open) => Promise<T>): Promise<T> {
+  const cluster = await open(way);
+  try {
+    return await work(cluster);
+  } finally {
+    await cluster.close();
+  }
+}
+
+const strict = { allowReplicationFactorChange: false };
+const orders = { topic: 'orders', partition: 0 };
+const list = { resource: { kind: 'topic', name: 'orders' }, key: 'follower.replication.throttled.replicas' } as const;
+const rate = { resource: { kind: 'broker', id: 103 }, key: 'follower.replication.throttled.rate' } as const;
+
+/** What an execution asks of a cluster, in its order; the first refusal ends it. */
+async function everyStep({ reader, actor }: Open): Promise<Outcome<unknown>> {
+  const steps: readonly (() => Promise<Outcome<unknown>>)[] = [
+    () => reader.readSnapshot(),
+    () => actor.observe([orders]),
+    () => actor.readConfigs([{ resource: rate.resource, keys: [rate.key] }]),
+    () => actor.alterConfigs([{ ...list, op: 'append', value: '0:103' }]),
+    () => actor.alterConfigs([{ ...rate, op: 'set', value: '1000000' }]),
+    () => actor.reassign([{ ...orders, replicas: [101, 102] }], strict),
+    () => actor.reassign([{ ...orders, replicas: null }], strict),
+    () => actor.electPreferredLeaders([orders]),
+    () => actor.alterConfigs([{ ...rate, op: 'delete', value: null }]),
+    () => actor.alterConfigs([{ ...list, op: 'delete', value: null }]),
+  ];
+  let last: Outcome<unknown> = { ok: true, value: null };
+  for (const step of steps) {
+    last = await step();
+    if (!last.ok) return last;
+  }
+  return last;
+}
+
+for (const name of ['plain', 'scram', 'oauth', 'mutual'] as const) {
+  test(`with ${name}, from one evenkeel.json, everything works with the least rights`, async () => {
+    const way = name === 'oauth' ? ways.oauth('mover', secured.tokens.tokenUrl) : ways[name]('mover');
+    must(await as(way, everyStep));
+  });
+}
+
+test('a login that runs out is renewed on the same connection, while questions go on', async () => {
+  await as(ways.oauth('mover', secured.tokens.tokenUrl), async ({ actor }) => {
+    const before = secured.tokens.issued().length;
+    const endMs = Date.now() + loginSeconds * 1000 * 1.6;
+    let asked = 0;
+    while (Date.now() < endMs) {
+      must(await actor.observe([orders]));
+      asked += 1;
+      await sleep(50);
+    }
+    assert.ok(asked > 20, `asked ${asked} times`);
+    assert.ok(secured.tokens.issued().length >= before + 2, 'a second token was asked for');
+  });
+});
+
+for (const acl of [...least.reader, ...least.mover]) {
+  const where = acl.topic === null ? 'the cluster' : 'topics';
+  test(`without ${acl.operation} on ${where}, ${acl.user} is told that this is what is missing`, async () => {
+    const refused = await without(acl);
+    assert.equal(refused.code, 'kafka-not-authorized', refused.message);
+    const named = acl.topic === null ? 'on the cluster' : 'on the topic orders';
+    const said = refused.message;
+    assert.ok(
+      said.includes(`a right is missing, ${acl.operation} ${named}`) || said.includes(`(or ${acl.operation}, `),
+      said,
+    );
+    const option = acl.topic === null ? '--cluster' : "--topic '*'";
+    assert.ok(refused.next.includes(`--allow-principal User:${acl.user} ${option} --operation `), refused.next);
+  });
+}
+
+/** Takes the right away for as long as it takes to be refused. */
+async function without(acl: Acl) {
+  const { bootstrap } = secured.kafka;
+  const way = ways.plain(acl.user);
+  const work = acl.user === 'reader' ? ({ reader }: Open) => reader.readSnapshot() : everyStep;
+  must(await as(way, async (cluster) => work(cluster)));
+  await revoke(bootstrap, [acl]);
+  try {
+    return await until('the refusal', async () => {
+      const outcome: Outcome<unknown> = await as(way, async (cluster) => work(cluster));
+      return outcome.ok ? null : outcome;
+    });
+  } finally {
+    await grant(bootstrap, [acl]);
+    await until('the right again', async () => ((await as(way, async (cluster) => work(cluster))).ok ? true : null));
+  }
+}
+
+test('a topic that may not be seen any more is not taken for one that is gone', async () => {
+  const acl = least.mover.find(({ topic, operation }) => topic === '*' && operation === 'Describe') as Acl;
+  await as(ways.plain('mover'), async ({ actor }) => {
+    await revoke(secured.kafka.bootstrap, [acl]);
+    try {
+      const seen = await until('the refusal', async () => {
+        const outcome = await actor.observe([orders]);
+        if (outcome.ok) assert.deepEqual(outcome.value.missingTopics, []);
+        return outcome.ok ? null : outcome;
+      });
+      assert.match(seen.message, /Describe on the topic orders/);
+    } finally {
+      await grant(secured.kafka.bootstrap, [acl]);
+    }
+  });
+  await until('the right again', async () => ((await as(ways.plain('mover'), everyStep)).ok ? true : null));
+});
+
+const read = async (way: Way) => {
+  const outcome = await as(way, ({ reader }) => reader.readSnapshot());
+  assert.ok(!outcome.ok);
+  for (const secret of Object.values(secretVariables)) assert.ok(!JSON.stringify(outcome).includes(secret));
+  return outcome;
+};
+const ca = { ca: 'ca/ca.pem' };
+
+test('certificates that have expired, are for another host, or are of a strange authority, are each named', async () => {
+  const expired = await read({ listener: 'EXPIRED', tls: ca });
+  assert.match(expired.message, /the certificate of 127\.0\.0\.1:\d+ has expired/);
+  assert.match(expired.next, /Renew the brokers' certificates/);
+  const elsewhere = await read({ listener: 'ELSEWHERE', tls: ca });
+  assert.match(elsewhere.message, /is for another host .*kafka\.example/);
+  const strange = await read({ ...ways.plain('reader'), tls: true });
+  assert.match(strange.message, /of an authority that is not known here/);
+  assert.match(strange.next, /"tls\.ca"/);
+});
+
+test('a client certificate that is missing, expired or of a strange authority is refused in words', async () => {
+  const missing = await read({ listener: 'MUTUAL', tls: ca });
+  assert.match(missing.message, /does not accept the client certificate/);
+  assert.match(missing.next, /"tls\.cert"/);
+  const expired = await read({
+    listener: 'MUTUAL',
+    tls: { ...ca, cert: 'ca/mover-expired.pem', key: 'ca/mover-expired.key' },
+  });
+  assert.match(expired.message, /does not accept the client certificate/);
+  const strange = await createAuthority(join(secured.dir, 'strange'), 'somebody-else');
+  await strange.issue('mover', { names: 'IP:127.0.0.1', days: 10 });
+  const of = { ...ca, cert: 'strange/mover.pem', key: 'strange/mover.key' };
+  assert.match((await read({ listener: 'MUTUAL', tls: of })).message, /does not accept the client certificate/);
+});
+
+test('TLS where there is none, and none where there is, are each named', async () => {
+  const noTls = await read({ listener: 'SECURE', sasl: ways.plain('reader').sasl });
+  assert.match(noTls.next, /TLS/);
+  const { kafka } = secured;
+  const plain = { ...secured, kafka: { ...kafka, bootstrapOf: () => kafka.bootstrap } };
+  const path = await writeConfiguration(plain, { listener: 'PLAINTEXT', tls: true });
+  const readText = (await import('node:fs')).readFileSync;
+  const checked = readClusters({ environment: { EVENKEEL_CONFIG: path }, readText: (file) => readText(file, 'utf8') });
+  assert.ok(checked.ok && checked.value.clusters[0] !== undefined);
+  const cluster = openKafkaCluster(checked.value.clusters[0], { intakeWindowMs: 0 });
+  const outcome = await cluster.reader.readSnapshot();
+  await cluster.close();
+  assert.ok(!outcome.ok);
+  assert.match(`${outcome.message} ${outcome.next}`, /TLS/);
+});
+
+test('wrong secrets are refused logins, by every mechanism, and are not shown', async () => {
+  for (const way of [ways.plain('mover'), ways.scram('mover'), ways.oauth('mover', secured.tokens.tokenUrl)]) {
+    const wrong = { PLAIN_PASSWORD: 'wrong-secret', SCRAM_PASSWORD: 'wrong-secret', OAUTH_SECRET: 'wrong-secret' };
+    const cluster = await open(way, wrong);
+    const outcome = await cluster.reader.readSnapshot();
+    await cluster.close();
+    assert.ok(!outcome.ok);
+    assert.equal(outcome.code, 'kafka-not-authorized', outcome.message);
+    assert.match(outcome.message, /does not accept the login/);
+    assert.ok(!JSON.stringify(outcome).includes('wrong-secret'));
+  }
+});
+
+test('a certificate that is renewed in its file is used for the next connection, without a restart', async () => {
+  const file = (name: string) => join(secured.dir, 'ca', name);
+  for (const end of ['pem', 'key']) await copyFile(file(`mover-expired.${end}`), file(`rotating.${end}`));
+  const tls = { ...ca, cert: 'ca/rotating.pem', key: 'ca/rotating.key' };
+  await as({ listener: 'MUTUAL', tls }, async ({ reader }) => {
+    const before = await reader.readSnapshot();
+    assert.ok(!before.ok);
+    assert.match(before.message, /client certificate/);
+    // Half-way, certificate and key do not fit: the pair before is used, and nothing breaks in a new way.
+    await copyFile(file('mover.pem'), file('rotating.pem'));
+    const between = await reader.readSnapshot();
+    assert.ok(!between.ok);
+    assert.match(between.message, /does not accept the client certificate/);
+    await copyFile(file('mover.key'), file('rotating.key'));
+    must(await reader.readSnapshot());
+  });
+});
