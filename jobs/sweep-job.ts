@@ -8,6 +8,7 @@ import type { Plan } from '../planner/index.ts';
 import { changeProposal } from './approval/change-proposal.ts';
 import type { Deps } from './deps.ts';
 import { showEnd } from './execution/finish-execution.ts';
+import type { Sight } from './execution/move-view.ts';
 import { nameOf, sightOf } from './execution/move-view.ts';
 import type { KnownPrevious } from './execution/observed.ts';
 import { readState } from './execution/open-execution.ts';
@@ -17,6 +18,7 @@ import { runEffect } from './execution/run-effect.ts';
 import type { State } from './execution/state.ts';
 import { missingThrottle, throttleResources, wantedThrottle } from './execution/throttle.ts';
 import { restoreChanges } from './execution/throttle-lease.ts';
+import { waysOut } from './execution/ways-out.ts';
 import { messageOf } from './messages.ts';
 import type { Outcome } from './outcome.ts';
 import { ok } from './outcome.ts';
@@ -111,9 +113,20 @@ async function clear(sweep: Sweep, execution: Ended): Promise<Outcome<Cleared>> 
     const seen = await cluster.actor.observe(watched.map(({ topic, partition }) => ({ topic, partition })));
     if (!seen.ok) return seen;
     const sight = sightOf(plan, seen.value);
+    const between = await clearBetween(sweep, execution, { observation: seen.value, sight });
+    if (!between.ok) return between;
     const late = sight.copying.filter((move) => state.moves.has(move));
     const again = [...putBack].filter((move) => sight.view(move) === 'reordered');
-    if (late.length === 0 && again.length === 0) return restoreAll(sweep, execution, seen.value, what);
+    if (late.length === 0 && again.length === 0 && between.value.what.length === 0) {
+      const restored = await restoreAll(sweep, execution, seen.value, what);
+      if (!restored.ok) return restored;
+      return ok({ what: restored.value.what, left: [...restored.value.left, ...between.value.left] });
+    }
+    what.push(...between.value.what.filter((text) => !what.includes(text)));
+    if (late.length === 0 && again.length === 0) {
+      await deps.clock.sleepMs(deps.limits.settleMs);
+      continue;
+    }
     const effect = await act(sweep, execution, { observation: seen.value, late, again });
     if (!effect.ok) return effect;
     for (const move of effect.value.putBack) putBack.add(move);
@@ -122,6 +135,27 @@ async function clear(sweep: Sweep, execution: Ended): Promise<Outcome<Cleared>> 
     await deps.clock.sleepMs(deps.limits.settleMs);
   }
   return ok({ what, left: ['moves that do not end'] });
+}
+
+/** A request from the past can also leave a move between its two steps, or begin to copy its old replicas again. */
+async function clearBetween(
+  sweep: Sweep,
+  { plan, state }: Ended,
+  { observation, sight }: { readonly observation: Observation; readonly sight: Sight },
+): Promise<Outcome<Cleared>> {
+  const seen = (move: number): boolean => state.moves.get(move) === 'seen';
+  const { back, forward, wait } = waysOut(plan, sight, { seen, alive: observation.aliveBrokers });
+  const what: string[] = [];
+  for (const [kind, moves] of [['give-back', back] as const, ['take-off', forward] as const]) {
+    const ours = moves.filter((move) => state.moves.has(move));
+    if (ours.length === 0) continue;
+    const effect = await effectOf(sweep, plan, { kind, moves: ours });
+    if (!effect.ok) return effect;
+    what.push(
+      ...ours.flatMap((move) => `replicas too many of ${nameOf(plan.moves[move] ?? { topic: '?', partition: move })}`),
+    );
+  }
+  return ok({ what, left: wait });
 }
 
 type Acted = Cleared & { readonly putBack: readonly number[] };

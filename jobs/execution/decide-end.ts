@@ -8,7 +8,8 @@ import { nameOf, sameList, sightOf } from './move-view.ts';
 import type { Step, Turn } from './observed.ts';
 import { whyNotPutBack } from './put-back.ts';
 import { wantedThrottle } from './throttle.ts';
-import { isMarked, restoreChanges } from './throttle-lease.ts';
+import { isMarked, releaseChanges, restoreChanges } from './throttle-lease.ts';
+import { waysOut } from './ways-out.ts';
 
 export function decideEnd(turn: Turn): Step {
   const { plan, state, observed } = turn;
@@ -35,6 +36,7 @@ function touched({ state }: Turn): boolean {
 function clearFlight(turn: Turn, sight: Sight): Step | null {
   const { plan, state, observed, nowMs, limits } = turn;
   const alive = observed.observation.aliveBrokers;
+  if (nowMs - (state.ending?.sinceMs ?? nowMs) >= limits.endWaitMs) return null;
   const back: number[] = [];
   const forward: string[] = [];
   for (const move of sight.copying) {
@@ -47,6 +49,9 @@ function clearFlight(turn: Turn, sight: Sight): Step | null {
   if (back.length > 0) {
     return { kind: 'effect', effect: { kind: 'put-back', moves: back.slice(0, limits.movesPerRequest) } };
   }
+  const between = clearBetween(turn, sight);
+  if (between.step !== null) return between.step;
+  forward.push(...between.wait);
   const reordered = plan.moves
     .map((_, index) => index)
     .filter((move) => sight.view(move) === 'reordered' && (state.moves.has(move) || isOurCancel(turn, sight, move)));
@@ -54,9 +59,32 @@ function clearFlight(turn: Turn, sight: Sight): Step | null {
     // Kafka takes it also while a broker of before is away: nothing is copied.
     return { kind: 'effect', effect: { kind: 'restore-order', moves: reordered.slice(0, limits.movesPerRequest) } };
   }
-  if (forward.length === 0) return null;
-  const sinceMs = state.ending?.sinceMs ?? nowMs;
-  return nowMs - sinceMs >= limits.endWaitMs ? null : { kind: 'wait', why: forward.slice(0, 3).join('; ') };
+  return forward.length === 0 ? null : { kind: 'wait', why: forward.slice(0, 3).join('; ') };
+}
+
+/**
+ * Moves between their two steps: back where that is safe, else forward. One that is through and was given its old
+ * replicas again by a request from the past loses them again.
+ */
+function clearBetween(
+  { plan, state, observed, limits }: Turn,
+  sight: Sight,
+): { readonly step: Step | null; readonly wait: readonly string[] } {
+  const { back, forward, wait } = waysOut(plan, sight, {
+    seen: (move) => state.moves.get(move) === 'seen',
+    alive: observed.observation.aliveBrokers,
+  });
+  const effect = (kind: 'give-back' | 'take-off', moves: readonly number[]): Step => ({
+    kind: 'effect',
+    effect: { kind, moves: moves.slice(0, limits.movesPerRequest) },
+  });
+  if (back.length > 0) return { step: effect('give-back', back), wait };
+  if (forward.length === 0) return { step: null, wait };
+  // Off the lists first, as ever: a listed follower would keep producers waiting.
+  if (observed.configs === null) return { step: { kind: 'look', at: 'configs' }, wait };
+  const changes = releaseChanges(wantedThrottle(plan, forward), { state }, observed.configs);
+  if (changes.length > 0) return { step: { kind: 'effect', effect: { kind: 'alter-configs', changes } }, wait };
+  return { step: effect('take-off', forward), wait };
 }
 
 /** The order that a cancel of this very move leaves, also where a journal without its tail does not know of it. */
@@ -70,7 +98,10 @@ function isOurCancel({ plan }: Turn, sight: Sight, index: number): boolean {
 }
 
 function leftInFlight({ plan }: Turn, sight: Sight): readonly string[] {
-  return sight.copying.slice(0, 20).map((move) => nameOf(plan.moves[move] ?? { topic: '?', partition: move }));
+  const between = plan.moves.map((_, index) => index).filter((index) => sight.view(index) === 'grown');
+  return [...sight.copying, ...sight.regrowing, ...between]
+    .slice(0, 20)
+    .map((move) => nameOf(plan.moves[move] ?? { topic: '?', partition: move }));
 }
 
 function restore(turn: Turn): Step | null {

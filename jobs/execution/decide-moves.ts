@@ -3,10 +3,10 @@
 import type { Wave } from '../../planner/index.ts';
 import type { ConfigValue } from '../ports.ts';
 import { guard, whyNotStart } from './guard.ts';
-import type { Sight } from './move-view.ts';
+import type { MoveView, Sight } from './move-view.ts';
 import { nameOf, sightOf } from './move-view.ts';
 import type { Step, Turn } from './observed.ts';
-import { whyNotPutBack } from './put-back.ts';
+import { whyNotPutBack, whyNotTakeOff } from './put-back.ts';
 import { taggedRate } from './rate-tag.ts';
 import { missingThrottle, wantedThrottle } from './throttle.ts';
 import { previousValues, releaseChanges } from './throttle-lease.ts';
@@ -16,15 +16,16 @@ import { addedBy, copiesData, movesToRelease, movesToStart, movesUpTo, waveDue }
 export function decideMoves(turn: Turn): Step | null {
   const { plan, state, observed } = turn;
   const sight = sightOf(plan, observed.observation);
-  const stalled = putBackStalled(turn, sight);
+  const stalled = putBackStalled(turn, sight) ?? takeOffAgain(turn, sight);
   if (stalled !== null) return stalled;
   const wave = waveDue(plan, state);
   if (wave === null) return null;
   return (
     settle(turn, wave, sight) ??
     heed(turn, sight) ??
-    release(turn) ??
+    release(turn, sight) ??
     throttle(turn, wave) ??
+    takeOff(turn, wave, sight) ??
     resend(turn, wave, sight) ??
     start(turn, wave, sight)
   );
@@ -72,7 +73,11 @@ function whyLost(turn: Turn, move: number, sight: Sight): { reason: string; harm
         harmless: false,
       };
     case 'at-origin':
-    case 'reordered': {
+    case 'reordered':
+    case 'grown': {
+      if (state.released.has(move) && sight.view(move) !== 'grown') {
+        return { reason: `somebody else has taken ${name} back`, harmless: false };
+      }
       const refusal = state.refusals.get(move);
       if (refusal !== undefined && refusal.count >= limits.refusalsPerMove) {
         return { reason: `Kafka refused to move ${name}: ${refusal.error}`, harmless: false };
@@ -85,24 +90,56 @@ function whyLost(turn: Turn, move: number, sight: Sight): { reason: string; harm
       const heldMs = nowMs - (observed.heldSinceMs.get(move) ?? nowMs);
       return heldMs < limits.stalledAfterMs
         ? null
-        : { reason: whyNotStart(turn, sight, move) ?? `${name} could not start`, harmless: false };
+        : { reason: whyHeld(turn, sight, move) ?? `${name} could not start`, harmless: false };
     }
     case 'unwatched':
     case 'copying':
+    case 'regrowing':
     case 'arrived':
       return null;
   }
 }
 
+function whyHeld(turn: Turn, sight: Sight, move: number): string | null {
+  const what = turn.plan.moves[move];
+  if (what === undefined || sight.view(move) !== 'grown') return whyNotStart(turn, sight, move);
+  const why = whyNotTakeOff(what, sight.partition(move), turn.observed.observation.aliveBrokers);
+  return why === null ? null : `the old replica of ${nameOf(what)} could not be taken off: ${why}`;
+}
+
 /** A stalled move is put back while the rest goes on; where that is not safe it is left to finish. */
 function putBackStalled({ plan, state, observed }: Turn, sight: Sight): Step | null {
   const stalled = [...state.moves].filter(([, status]) => status === 'stalled').map(([move]) => move);
-  const back = stalled.filter((move) => {
+  const back = (view: MoveView): readonly number[] =>
+    stalled.filter((move) => {
+      const what = plan.moves[move];
+      if (what === undefined || sight.view(move) !== view) return false;
+      return whyNotPutBack(what, sight.partition(move), observed.observation.aliveBrokers) === null;
+    });
+  const copying = back('copying');
+  if (copying.length > 0) return { kind: 'effect', effect: { kind: 'put-back', moves: copying } };
+  const grown = back('grown');
+  return grown.length === 0 ? null : { kind: 'effect', effect: { kind: 'give-back', moves: grown } };
+}
+
+/** Kafka fences nobody: a request that was long under way may give a move that is through its old replicas again. */
+function takeOffAgain({ state }: Turn, sight: Sight): Step | null {
+  const again = [...state.moves.keys()].filter(
+    (move) => sight.view(move) === 'regrowing' || (state.moves.get(move) === 'seen' && sight.view(move) === 'grown'),
+  );
+  return again.length === 0 ? null : { kind: 'effect', effect: { kind: 'take-off', moves: again } };
+}
+
+/** The old replicas of moves whose new ones are in sync and on no throttle list of ours any more. */
+function takeOff({ plan, state, observed, limits }: Turn, wave: Wave, sight: Sight): Step | null {
+  const ready = wave.moves.filter((move) => {
     const what = plan.moves[move];
-    if (what === undefined || sight.view(move) !== 'copying') return false;
-    return whyNotPutBack(what, sight.partition(move), observed.observation.aliveBrokers) === null;
+    if (what === undefined || state.moves.get(move) !== 'intended' || sight.view(move) !== 'grown') return false;
+    return whyNotTakeOff(what, sight.partition(move), observed.observation.aliveBrokers) === null;
   });
-  return back.length === 0 ? null : { kind: 'effect', effect: { kind: 'put-back', moves: back } };
+  return ready.length === 0
+    ? null
+    : { kind: 'effect', effect: { kind: 'take-off', moves: ready.slice(0, limits.movesPerRequest) } };
 }
 
 /** Writes down when the guard's word or rate changes; its abort is the end. */
@@ -116,12 +153,12 @@ function heed(turn: Turn, sight: Sight): Step | null {
 }
 
 /**
- * A finished move leaves the throttle lists at once. Its partition has a new leader epoch, so until its followers have
- * fetched again Kafka takes them for lagging, and a listed one waits for the quota that other moves use up: a producer
- * with acks=all waits with it (AbstractFetcherThread.shouldFollowerThrottle).
+ * A move whose data has arrived leaves the throttle lists before its old replicas go. Taking them off gives the partition
+ * a new leader epoch; until its followers have fetched again Kafka takes them for lagging, and a listed one waits for the
+ * quota that other moves use up: a producer with acks=all waits with it (AbstractFetcherThread.shouldFollowerThrottle).
  */
-function release({ plan, state, observed }: Turn): Step | null {
-  const moves = movesToRelease(plan, state);
+function release({ plan, state, observed }: Turn, sight: Sight): Step | null {
+  const moves = movesToRelease(plan, state, sight);
   if (moves.length === 0) return null;
   if (observed.configs === null) return { kind: 'look', at: 'configs' };
   const changes = releaseChanges(wantedThrottle(plan, moves), { state }, observed.configs);

@@ -50,7 +50,7 @@ export async function lookAtThrottles(
   const moves =
     wave === null
       ? plan.moves.map((_, index) => index)
-      : [...movesUpTo(plan, state, wave.index), ...movesToRelease(plan, state)];
+      : [...movesUpTo(plan, state, wave.index), ...movesToRelease(plan, state, null)];
   const resources = throttleResources(wantedThrottle(plan, moves), new Set(observation.aliveBrokers));
   return resources.length === 0 ? ok([]) : cluster.actor.readConfigs(resources);
 }

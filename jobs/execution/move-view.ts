@@ -12,6 +12,10 @@ export type MoveView =
   /** The replicas of before, in another order: what a cancel leaves. */
   | 'reordered'
   | 'copying'
+  /** The new replicas are in sync beside the old ones, which are still to be taken off. */
+  | 'grown'
+  /** A request that was long under way copies the old replicas again, although the move is through. */
+  | 'regrowing'
   | 'arrived'
   /** Somebody else moves this partition. */
   | 'foreign'
@@ -25,6 +29,8 @@ export type Sight = {
   readonly foreign: readonly OngoingReassignment[];
   /** Moves of the plan that are being carried out right now, whoever asked for it. */
   readonly copying: readonly number[];
+  /** Moves whose old replicas are being copied again by a request from the past. */
+  readonly regrowing: readonly number[];
   /** What a copying move's new replicas hold by now, all together. */
   readonly bytes: (move: number) => number;
 };
@@ -41,17 +47,19 @@ export function sightOf(plan: Plan, observation: Observation): Sight {
   }
   const foreign: OngoingReassignment[] = [];
   const copying: number[] = [];
+  const regrowing: number[] = [];
   for (const [key, reassignment] of ongoing) {
     const mine = planned.get(key);
-    if (mine !== undefined && sameList(targetOf(reassignment), mine.move.to)) copying.push(mine.index);
-    else foreign.push(reassignment);
+    const view = mine === undefined ? 'foreign' : ongoingView(mine.move, reassignment);
+    if (mine === undefined || view === 'foreign') foreign.push(reassignment);
+    else (view === 'copying' ? copying : regrowing).push(mine.index);
   }
   const view = (index: number): MoveView => {
     const move = plan.moves[index];
     if (move === undefined || missing.has(move.topic)) return 'absent';
     const key = keyOf(move);
     const reassignment = ongoing.get(key);
-    if (reassignment !== undefined) return sameList(targetOf(reassignment), move.to) ? 'copying' : 'foreign';
+    if (reassignment !== undefined) return ongoingView(move, reassignment);
     const seen = partitions.get(key);
     if (seen === undefined) return 'unwatched';
     return settledView(move, seen);
@@ -61,12 +69,22 @@ export function sightOf(plan: Plan, observation: Observation): Sight {
     partition: (index) => partitions.get(keyOf(plan.moves[index] ?? { topic: '', partition: -1 })),
     foreign,
     copying: copying.sort((a, b) => a - b),
+    regrowing: regrowing.sort((a, b) => a - b),
     bytes: (index) => bytes.get(keyOf(plan.moves[index] ?? { topic: '', partition: -1 })) ?? 0,
   };
 }
 
+function ongoingView(move: Move, reassignment: OngoingReassignment): 'copying' | 'regrowing' | 'foreign' {
+  const target = targetOf(reassignment);
+  if (sameList(target, move.to)) return 'copying';
+  if (!isTwoStep(move) || !sameList(target, grownList(move))) return 'foreign';
+  const old = reassignment.adding.length > 0 && reassignment.adding.every((broker) => !move.to.includes(broker));
+  return old ? 'regrowing' : 'copying';
+}
+
 function settledView(move: Move, seen: PartitionState): MoveView {
   if (sameList(seen.replicas, move.to)) return 'arrived';
+  if (isTwoStep(move) && sameList(seen.replicas, grownList(move))) return 'grown';
   if (sameList(seen.replicas, move.from)) return 'at-origin';
   return sameSet(seen.replicas, move.from) ? 'reordered' : 'elsewhere';
 }
@@ -74,6 +92,21 @@ function settledView(move: Move, seen: PartitionState): MoveView {
 /** The list that a reassignment leads to: what is there now without what is being removed. */
 export function targetOf({ replicas, removing }: OngoingReassignment): readonly number[] {
   return replicas.filter((broker) => !removing.includes(broker));
+}
+
+/** Whether a move both adds and takes off replicas, and so is made in two steps: see `grownList`. */
+export function isTwoStep({ from, to }: Pick<Move, 'from' | 'to'>): boolean {
+  return to.some((broker) => !from.includes(broker)) && from.some((broker) => !to.includes(broker));
+}
+
+/**
+ * The first step's target: the new list, and after it the old replicas that go. Taking a replica off gives the partition
+ * a new leader epoch, and a follower that is listed as throttled then waits for the quota, with every producer that
+ * wants acks=all: so old replicas go in a step of their own, when no list names the partition any more. The order is
+ * the one that Kafka itself keeps during a reassignment, so a cancel leaves what it always left.
+ */
+export function grownList({ from, to }: Pick<Move, 'from' | 'to'>): readonly number[] {
+  return [...to, ...from.filter((broker) => !to.includes(broker))];
 }
 
 export function keyOf({ topic, partition }: { readonly topic: string; readonly partition: number }): string {

@@ -38,7 +38,12 @@ export type Observed = {
 
 export type Effect =
   | { readonly kind: 'alter-configs'; readonly changes: readonly ConfigChange[] }
+  /** Begins to copy: towards the new replicas beside the old ones where some of those are to go. */
   | { readonly kind: 'reassign'; readonly moves: readonly number[] }
+  /** The second step: the old replicas go, as the new ones are in sync and on no throttle list any more. */
+  | { readonly kind: 'take-off'; readonly moves: readonly number[] }
+  /** The way back from between the two steps: the new replicas go. */
+  | { readonly kind: 'give-back'; readonly moves: readonly number[] }
   /** Cancels (null target). */
   | { readonly kind: 'put-back'; readonly moves: readonly number[] }
   /** After a cancel Kafka keeps the replicas but not their order; this sets the order of before. Copies nothing. */

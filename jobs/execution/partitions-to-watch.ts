@@ -18,16 +18,16 @@ export function partitionsToWatch(
     if (item !== undefined) wanted.set(keyOf(item), { topic: item.topic, partition: item.partition });
   };
   for (const [move, status] of state.moves) {
-    if (status === 'intended' || status === 'stalled') add(plan.moves[move]);
+    // At the end all of them are looked at: a request from the past may have given one that was through a replica more.
+    if (status === 'intended' || status === 'stalled' || state.ending !== null) add(plan.moves[move]);
   }
-  if (state.ending === null) {
-    let candidates = 0;
-    for (const move of waveDue(plan, state)?.moves ?? []) {
-      if (state.moves.has(move) || candidates >= limits.movesInFlight * 2) continue;
-      candidates += 1;
-      add(plan.moves[move]);
-    }
-  } else if (last !== null) {
+  let candidates = 0;
+  for (const move of waveDue(plan, state)?.moves ?? []) {
+    if (state.moves.has(move) || candidates >= limits.movesInFlight * 2) continue;
+    candidates += 1;
+    add(plan.moves[move]);
+  }
+  if (last !== null) {
     // A journal that lost its tail may not know of these; the cluster does.
     const planned = new Map(plan.moves.map((move) => [keyOf(move), move]));
     for (const reassignment of last.reassignments) add(planned.get(keyOf(reassignment)));

@@ -1,4 +1,4 @@
-/** When a move in flight may be cancelled. */
+/** When a move in flight may be cancelled, and when its old replicas may go. */
 
 import type { Move } from '../../planner/index.ts';
 import type { PartitionState } from '../ports.ts';
@@ -15,4 +15,11 @@ export function whyNotPutBack(move: Move, seen: PartitionState | undefined, aliv
   const behind = move.from.filter((broker) => !seen.isr.includes(broker));
   if (behind.length > 0) return `its original replica on ${behind.join(', ')} is out of sync`;
   return null;
+}
+
+/** Why the old replicas must stay for now; null: they may go. Without them the partition lives on the new list alone. */
+export function whyNotTakeOff(move: Move, seen: PartitionState | undefined, alive: readonly number[]): string | null {
+  if (seen === undefined) return 'its replicas could not be seen';
+  const lacking = move.to.filter((broker) => !alive.includes(broker) || !seen.isr.includes(broker));
+  return lacking.length === 0 ? null : `its replica on ${lacking.join(', ')} is not in sync`;
 }

@@ -1,10 +1,10 @@
 /** Carries out one effect on the cluster. It may be repeated at will: each one only brings the cluster nearer to its aim. */
 
-import type { Plan } from '../../planner/index.ts';
+import type { Move, Plan } from '../../planner/index.ts';
 import type { Outcome, Refusal } from '../outcome.ts';
 import { ok } from '../outcome.ts';
 import type { ClusterActor } from '../ports.ts';
-import { keyOf } from './move-view.ts';
+import { grownList, isTwoStep, keyOf } from './move-view.ts';
 import type { Effect } from './observed.ts';
 import { inRequests } from './throttle.ts';
 
@@ -33,6 +33,8 @@ export async function runEffect(
       return elected.ok ? ok(none) : elected;
     }
     case 'reassign':
+    case 'take-off':
+    case 'give-back':
     case 'put-back':
     case 'restore-order':
       return reassign(actor, plan, effect, options);
@@ -55,29 +57,63 @@ async function alterConfigs(
   return refusal ?? ok(none);
 }
 
+type Reassigning = Extract<Effect, { kind: 'reassign' | 'take-off' | 'give-back' | 'put-back' | 'restore-order' }>;
+
 async function reassign(
   actor: ClusterActor,
   plan: Plan,
-  effect: Extract<Effect, { kind: 'reassign' | 'put-back' | 'restore-order' }>,
+  effect: Reassigning,
   { claim }: { readonly claim: Claim },
 ): Promise<Outcome<EffectResult>> {
-  const claimed = await claim();
-  if (!claimed.ok) return claimed;
-  const indexOf = new Map<string, number>();
-  const changes = effect.moves.flatMap((index) => {
-    const move = plan.moves[index];
-    if (move === undefined) return [];
-    indexOf.set(keyOf(move), index);
-    const replicas = effect.kind === 'put-back' ? null : effect.kind === 'reassign' ? move.to : move.from;
-    return [{ topic: move.topic, partition: move.partition, replicas }];
-  });
-  const answer = await actor.reassign(changes, { allowReplicationFactorChange: plan.allowReplicationFactorChange });
-  if (!answer.ok) return answer;
+  const refusals: { readonly move: number; readonly error: string }[] = [];
+  for (const { moves, allowReplicationFactorChange } of requestsOf(plan, effect)) {
+    const claimed = await claim();
+    if (!claimed.ok) return claimed;
+    const indexOf = new Map<string, number>();
+    const changes = moves.flatMap((index) => {
+      const move = plan.moves[index];
+      if (move === undefined) return [];
+      indexOf.set(keyOf(move), index);
+      return [{ topic: move.topic, partition: move.partition, replicas: targetOf(effect, move) }];
+    });
+    const answer = await actor.reassign(changes, { allowReplicationFactorChange });
+    if (!answer.ok) return answer;
+    for (const { topic, partition, error } of answer.value) {
+      const move = indexOf.get(keyOf({ topic, partition }));
+      if (move !== undefined) refusals.push({ move, error });
+    }
+  }
   // A refused cancel means that there was nothing left to cancel, which the next look shows.
-  if (effect.kind !== 'reassign') return ok(none);
-  const refusals = answer.value.flatMap(({ topic, partition, error }) => {
-    const move = indexOf.get(keyOf({ topic, partition }));
-    return move === undefined ? [] : [{ move, error }];
-  });
-  return ok({ refusals });
+  return effect.kind === 'reassign' || effect.kind === 'take-off' ? ok({ refusals }) : ok(none);
+}
+
+/** Between its two steps a partition has a replica more, so Kafka must not hold their requests to the number of before (KIP-860). */
+function requestsOf(
+  plan: Plan,
+  { kind, moves }: Reassigning,
+): readonly { readonly moves: readonly number[]; readonly allowReplicationFactorChange: boolean }[] {
+  const twoStep = (index: number): boolean => {
+    const move = plan.moves[index];
+    return (
+      kind === 'take-off' || kind === 'give-back' || (kind === 'reassign' && move !== undefined && isTwoStep(move))
+    );
+  };
+  return [
+    { moves: moves.filter((move) => !twoStep(move)), allowReplicationFactorChange: plan.allowReplicationFactorChange },
+    { moves: moves.filter(twoStep), allowReplicationFactorChange: true },
+  ].filter((request) => request.moves.length > 0);
+}
+
+function targetOf({ kind }: Reassigning, move: Move): readonly number[] | null {
+  switch (kind) {
+    case 'reassign':
+      return isTwoStep(move) ? grownList(move) : move.to;
+    case 'take-off':
+      return move.to;
+    case 'give-back':
+    case 'restore-order':
+      return move.from;
+    case 'put-back':
+      return null;
+  }
 }

@@ -6,7 +6,7 @@
 import type { Plan } from '../../planner/index.ts';
 import type { Observation } from '../ports.ts';
 import { whyNotStart } from './guard.ts';
-import type { Sight } from './move-view.ts';
+import type { MoveView, Sight } from './move-view.ts';
 import { sightOf } from './move-view.ts';
 import type { State } from './state.ts';
 import { waveDue } from './waves.ts';
@@ -42,8 +42,10 @@ export function watchOn(watch: Watch, plan: Plan, state: State, observation: Obs
   const alive = new Set(observation.aliveBrokers);
   const away = plan.brokersUsed.map(({ id }) => id).filter((id) => !alive.has(id));
   const awaySinceMs = new Map(away.map((id) => [id, watch.awaySinceMs.get(id) ?? nowMs]));
-  const held = (waveDue(plan, state)?.moves ?? []).filter(
-    (move) => !state.moves.has(move) && whyNotStart({ plan, observed: { observation } }, sight, move) !== null,
+  const held = (waveDue(plan, state)?.moves ?? []).filter((move) =>
+    state.moves.has(move)
+      ? sight.view(move) === 'grown'
+      : whyNotStart({ plan, observed: { observation } }, sight, move) !== null,
   );
   const heldSinceMs = new Map(held.map((move) => [move, watch.heldSinceMs.get(move) ?? nowMs]));
   const sample = { atMs: nowMs, bytes: bytesCopied(plan, state, sight) };
@@ -62,9 +64,13 @@ export function bytesCopied(plan: Plan, state: State, sight: Sight): number {
   for (const [move, status] of state.moves) {
     const whole = plan.moves[move]?.bytes ?? 0;
     if (status === 'seen') sum += whole;
-    else if (status === 'intended') sum += sight.view(move) === 'arrived' ? whole : Math.min(whole, sight.bytes(move));
+    else if (status === 'intended') sum += isThere(sight.view(move)) ? whole : Math.min(whole, sight.bytes(move));
   }
   return sum;
+}
+
+function isThere(view: MoveView): boolean {
+  return view === 'arrived' || view === 'grown';
 }
 
 /** Over the watched samples; 0 while there are too few. */

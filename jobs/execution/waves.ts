@@ -16,19 +16,22 @@ export function isOpen(state: State, move: number): boolean {
   return status === undefined || status === 'intended';
 }
 
-/** Moves of the waves up to this one that may still copy: what has to be throttled now. */
+/** Moves of the waves up to this one that may still copy: what has to be throttled now. One that was released is through. */
 export function movesUpTo(plan: Plan, state: State, wave: number): readonly number[] {
   return plan.waves
     .filter(({ index }) => index <= wave)
     .flatMap(({ moves }) => moves)
-    .filter((move) => state.moves.get(move) !== 'seen' && state.moves.get(move) !== 'dropped');
+    .filter(
+      (move) => state.moves.get(move) !== 'seen' && state.moves.get(move) !== 'dropped' && !state.released.has(move),
+    );
 }
 
-/** Finished moves that still stand on the throttle lists. */
-export function movesToRelease(plan: Plan, state: State): readonly number[] {
+/** Moves whose data has arrived and that still stand on the throttle lists. */
+export function movesToRelease(plan: Plan, state: State, sight: Pick<Sight, 'view'> | null): readonly number[] {
   if (state.throttle === null) return [];
   return [...state.moves]
-    .filter(([move, status]) => status === 'seen' && !state.released.has(move) && addedBy(plan, move).length > 0)
+    .filter(([move, status]) => status === 'seen' || (status === 'intended' && sight?.view(move) === 'grown'))
+    .filter(([move]) => !state.released.has(move) && addedBy(plan, move).length > 0)
     .map(([move]) => move);
 }
 

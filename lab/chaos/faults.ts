@@ -20,6 +20,9 @@ export type Struck = { readonly did: string; readonly after?: () => Promise<void
 /** Longer than the lease of a cluster (20 s), so that another worker takes over. */
 const pastLeaseMs = 30_000;
 
+/** Longer than anything that is in flight then takes to arrive. */
+const absentMs = 60_000;
+
 export const faults: Readonly<Record<string, Fault>> = {
   worker: {
     what: 'kill -9 of the worker, which is started again',
@@ -29,6 +32,17 @@ export const faults: Readonly<Record<string, Fault>> = {
       await stage.product.worker.kill('SIGKILL');
       stage.product.worker.start();
       return { did: 'worker killed' };
+    },
+  },
+  absentWorker: {
+    what: 'kill -9 of the worker, which is not started again for a minute',
+    rounds: 5,
+    producerMayWait: false,
+    strike: async ({ stage }) => {
+      await stage.product.worker.kill('SIGKILL');
+      await sleep(absentMs);
+      stage.product.worker.start();
+      return { did: 'worker away for a minute' };
     },
   },
   redis: {

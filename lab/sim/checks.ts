@@ -4,6 +4,7 @@ import { isTagged } from '../../jobs/execution/rate-tag.ts';
 import { foldAll } from '../../jobs/execution/state.ts';
 import type { Outcome } from '../../jobs/outcome.ts';
 import type { TopicPartition } from '../../jobs/ports.ts';
+import type { Move } from '../../planner/index.ts';
 import { copies } from '../simulated/index.ts';
 import { everyPartition, isAlive, minIsrOf, partitionOf, type SimulatedPartition } from '../simulated/world.ts';
 import type { Sim } from './sim.ts';
@@ -26,22 +27,29 @@ export function checkClaim(sim: Sim, claim: Claim, name: string): void {
     sim.ledger.staleAlter = true;
 }
 
+/** Whether the request comes from the past: it was long under way, or its sender was overtaken meanwhile. */
 export function noteEffect(
   sim: Sim,
   name: string,
   sent: { readonly fence: number | undefined; readonly atMs: number },
-): void {
+): boolean {
   sim.ledger.effects += 1;
   // Kafka fences nobody: a request that lifts throttles can arrive when another worker has set them anew. Nobody can
   // prevent that; it is noticed on the next look at the throttles, and until then it is as if somebody else had done it.
   const overtaken = sent.fence !== sim.store.fences.get(sim.world.clusterId);
-  if (name.startsWith('alter') && (overtaken || sim.timeline.nowMs() - sent.atMs > 1_000)) sim.ledger.lateAlter = true;
+  const fromThePast = overtaken || sim.timeline.nowMs() - sent.atMs > 1_000;
+  if (name.startsWith('alter') && fromThePast) sim.ledger.lateAlter = true;
   if (overtaken && name.startsWith('alter') && /delete|subtract/.test(name)) sim.ledger.thief = true;
   if (sim.scenario.effectsForbidden) violate(sim, `an effect of a plan that must have none: ${name}`);
+  return fromThePast;
 }
 
 /** Applies a reassignment and judges what it did to in-sync copies, to leaders and to the order of waves. */
-export function servedReassign<T>(sim: Sim, changes: readonly Change[], serve: () => Outcome<T>): Outcome<T> {
+export function servedReassign<T>(
+  sim: Sim,
+  changes: readonly Change[],
+  { fromThePast, serve }: { readonly fromThePast: boolean; readonly serve: () => Outcome<T> },
+): Outcome<T> {
   checkWaves(sim, changes);
   checkReleased(sim, changes);
   checkCancels(sim, changes);
@@ -58,6 +66,7 @@ export function servedReassign<T>(sim: Sim, changes: readonly Change[], serve: (
     }
     if (was.led && !after.led) violate(sim, `${keyOf(change)} lost its leader by our act`);
     noteOurs(sim, change, now);
+    noteRegrown(sim, change, { now, fromThePast });
   }
   return answer;
 }
@@ -107,6 +116,26 @@ function noteOurs(sim: Sim, change: Change, now: SimulatedPartition): void {
   sim.ledger.ours.set(keyOf(change), { target: change.replicas.join(','), late: !someExecutionMoves(sim) });
 }
 
+/** Old replicas that are copied again after they had gone: only a request from the past may do that, and Kafka takes it. */
+function noteRegrown(
+  sim: Sim,
+  change: Change,
+  { now, fromThePast }: { readonly now: SimulatedPartition; readonly fromThePast: boolean },
+): void {
+  const move = moveOf(sim, change);
+  const ours = sim.ledger.ours.get(keyOf(change));
+  if (move === undefined || ours === undefined) return;
+  // Somebody else has moved it meanwhile, which only a worker that slept could overlook.
+  if (fromThePast && sim.ledger.foreign.has(keyOf(change))) sim.ledger.ours.set(keyOf(change), { ...ours, late: true });
+  if (!now.adding.some((broker) => !move.to.includes(broker))) return;
+  if (!fromThePast) violate(sim, `${keyOf(change)} was given its old replicas again`);
+  sim.ledger.ours.set(keyOf(change), { ...ours, late: true });
+}
+
+function moveOf(sim: Sim, wanted: TopicPartition): Move | undefined {
+  return sim.scenario.shape.plan.moves.find((move) => keyOf(move) === keyOf(wanted));
+}
+
 /** Whether an execution is under way that may move data: a request that arrives when none is comes from the past. */
 function someExecutionMoves(sim: Sim): boolean {
   return [...sim.store.journals.values()].some((journal) => {
@@ -124,7 +153,7 @@ function checkWaves(sim: Sim, changes: readonly Change[]): void {
     );
   for (const change of changes) {
     const wanted = moves.find((move) => keyOf(move) === keyOf(change));
-    if (change.replicas === null || wanted === undefined || change.replicas.join() !== wanted.to.join()) continue;
+    if (change.replicas === null || wanted === undefined || !startsCopying(sim, change, wanted)) continue;
     for (const { index, moves: earlier } of waves.slice(0, Math.max(0, waveOf(change)))) {
       const open = earlier.find((move) => isUnderWay(sim, moves[move]));
       const what = open === undefined ? undefined : moves[open];
@@ -132,6 +161,12 @@ function checkWaves(sim: Sim, changes: readonly Change[]): void {
         violate(sim, `${keyOf(change)} was started while ${keyOf(what)} of wave ${index} is under way`);
     }
   }
+}
+
+function startsCopying(sim: Sim, change: Change, { from, to }: Move): boolean {
+  const now = partitionOf(sim.world, change.topic, change.partition)?.replicas ?? [];
+  const adds = (change.replicas ?? []).some((broker) => !now.includes(broker));
+  return adds && to.every((broker) => change.replicas?.includes(broker)) && from.join() !== change.replicas?.join();
 }
 
 /**
@@ -183,9 +218,31 @@ function isStalled(sim: Sim, move: TopicPartition): boolean {
 export function checkNow(sim: Sim): void {
   const { world, ledger } = sim;
   for (const partition of everyPartition(world)) {
+    if (partition.takenOff > (ledger.takenOff.get(keyOf(partition)) ?? 0)) checkNobodyWaits(sim, partition);
+    ledger.takenOff.set(keyOf(partition), partition.takenOff);
     if (partition.adding.length + partition.removing.length === 0) ledger.ours.delete(keyOf(partition));
   }
   if (!ledger.thief && ledger.ours.size > 0) checkThrottled(sim);
+}
+
+/**
+ * Taking a replica off gives a new leader epoch, with which followers count as lagging until they have fetched: one that
+ * we have listed then waits for the quota that other moves use up, and every producer with acks=all waits with it.
+ */
+function checkNobodyWaits(sim: Sim, { topic, partition, isr, leader }: SimulatedPartition): void {
+  const { ledger, scenario, world } = sim;
+  if (ledger.lateAlter || ledger.staleAlter || ledger.forgotten || ledger.foreign.has(`${topic}-${partition}`)) return;
+  const key = 'follower.replication.throttled.replicas';
+  const listed = (world.topics.get(topic)?.configs.get(key) ?? '').split(',');
+  const foreign = scenario.shape.spec.topics.find(({ name }) => name === topic)?.configs?.[key] ?? '';
+  for (const broker of isr.filter((id) => id !== leader)) {
+    const entry = `${partition}:${broker}`;
+    if (!listed.includes(entry) || foreign.split(',').includes(entry)) continue;
+    violate(
+      sim,
+      `${topic}-${partition} lost a replica while ${broker}, which is in sync, is throttled: producers wait`,
+    );
+  }
 }
 
 function checkThrottled(sim: Sim): void {

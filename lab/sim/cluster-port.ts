@@ -17,13 +17,14 @@ export function clusterPort(sim: Sim, process: Process, claim: Claim): Cluster {
       advance(world, timeline.nowMs());
       return serve();
     });
-  const effect = async <T>(name: string, serve: () => Outcome<T>): Promise<Outcome<T>> => {
+  const effect = async <T>(name: string, serve: (fromThePast: boolean) => Outcome<T>): Promise<Outcome<T>> => {
     checkClaim(sim, claim, `${process.id} ${name}`);
     const sent = { fence: sim.store.fences.get(world.clusterId), atMs: timeline.nowMs() };
     if (process.frozenUntilMs > timeline.nowMs()) await network.sleep(process, 1);
     return call(name, () => {
-      noteEffect(sim, name, sent);
-      const answer = serve();
+      const stale = claim.fence !== sim.store.fences.get(world.clusterId);
+      const fromThePast = noteEffect(sim, name, sent) || stale;
+      const answer = serve(fromThePast);
       checkForeignEntries(sim);
       return answer;
     });
@@ -49,8 +50,8 @@ export function clusterPort(sim: Sim, process: Process, claim: Claim): Cluster {
           process.frozenUntilMs = timeline.nowMs() + sim.random.between(120_000, 400_000);
           sim.trace(`${process.id} freezes between its claim and its request`);
         }
-        return effect(`reassign ${what.join(' ')}`, () =>
-          servedReassign(sim, changes, () => server.reassign(changes, options)),
+        return effect(`reassign ${what.join(' ')}`, (fromThePast) =>
+          servedReassign(sim, changes, { fromThePast, serve: () => server.reassign(changes, options) }),
         );
       },
       electPreferredLeaders: (partitions) =>

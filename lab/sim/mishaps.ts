@@ -8,7 +8,7 @@ import { keyOf } from './checks.ts';
 import type { Process } from './process.ts';
 import type { Mishap } from './scenario.ts';
 import type { Sim } from './sim.ts';
-import { loseTail } from './store.ts';
+import { loseTail, type Store } from './store.ts';
 
 /** Starts a process anew after a while; what it was doing is lost. */
 export function crash(sim: Sim, process: Process, start: (process: Process) => void): void {
@@ -64,7 +64,9 @@ export function befall(sim: Sim, kind: Mishap, start: (process: Process) => void
       return;
     case 'lost-tail': {
       const known = [...store.journals.keys()];
+      const intents = throttleIntents(store);
       const lost = loseTail(store, timeline.nowMs() - 1_000);
+      if (throttleIntents(store) < intents) sim.ledger.lostPrevious = true;
       if (known.some((id) => !store.journals.has(id))) sim.ledger.lostExecution = true;
       if (lost > 0) sim.ledger.forgotten = true;
       sim.trace(`redis lost ${lost} writes`);
@@ -89,6 +91,10 @@ export function befall(sim: Sim, kind: Mishap, start: (process: Process) => void
       return;
     }
   }
+}
+
+function throttleIntents({ journals }: Store): number {
+  return [...journals.values()].flat().filter(({ event }) => event.kind === 'throttle-intended').length;
 }
 
 /** A broker is away for a while. */

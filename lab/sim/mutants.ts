@@ -31,6 +31,19 @@ const inSweep =
   (deps, job) =>
     job === 'sweep' ? bend(deps) : deps;
 
+const onActor =
+  (bend: (actor: Cluster['actor']) => Cluster['actor']): Bend =>
+  (deps) => ({
+    ...deps,
+    clusters: {
+      ...deps.clusters,
+      get: (name) => {
+        const cluster = deps.clusters.get(name);
+        return cluster.ok ? ok({ ...cluster.value, actor: bend(cluster.value.actor) }) : cluster;
+      },
+    },
+  });
+
 export const mutants: Readonly<Record<string, Mutant>> = {
   'throttle-not-restored': {
     what: 'ends without putting the throttles back',
@@ -131,16 +144,7 @@ export const mutants: Readonly<Record<string, Mutant>> = {
   },
   'sweeper-blind': {
     what: 'sweeps without looking for reassignments that started after the end',
-    bend: inSweep((deps) => ({
-      ...deps,
-      clusters: {
-        ...deps.clusters,
-        get: (name) => {
-          const cluster = deps.clusters.get(name);
-          return cluster.ok ? ok(blindTo(cluster.value)) : cluster;
-        },
-      },
-    })),
+    bend: inSweep((deps) => onActor(blind)(deps, 'sweep')),
   },
   'cancel-with-offline-originals': {
     what: 'puts a move back although its original replicas are offline or out of sync',
@@ -162,10 +166,24 @@ export const mutants: Readonly<Record<string, Mutant>> = {
     }),
   },
   'finished-not-released': {
-    what: 'leaves moves that have arrived on the throttle lists until the end',
-    bend: decideAs((turn) =>
-      rules.decide({ ...turn, state: { ...turn.state, released: new Set(turn.state.moves.keys()) } }),
-    ),
+    what: 'takes old replicas off while the new ones are still on the throttle lists',
+    bend: decideAs((turn) => {
+      const { view } = sightOf(turn.plan, turn.observed.observation);
+      const there = [...turn.state.moves.keys()].filter((move) => view(move) === 'grown' || view(move) === 'arrived');
+      return rules.decide({ ...turn, state: { ...turn.state, released: new Set([...turn.state.released, ...there]) } });
+    }),
+  },
+  'moved-in-one-step': {
+    what: 'lets Kafka take the old replicas off in the very moment in which the new ones are in sync',
+    bend: onActor((actor) => ({
+      ...actor,
+      // Every partition of the simulator has three replicas, and the new ones stand first.
+      reassign: (changes, options) =>
+        actor.reassign(
+          changes.map((change) => ({ ...change, replicas: change.replicas?.slice(0, 3) ?? null })),
+          options,
+        ),
+    })),
   },
   'stale-plan-executed': {
     what: 'carries out a plan whose cluster has changed',
@@ -176,15 +194,12 @@ export const mutants: Readonly<Record<string, Mutant>> = {
   },
 };
 
-function blindTo(cluster: Cluster): Cluster {
+function blind(actor: Cluster['actor']): Cluster['actor'] {
   return {
-    ...cluster,
-    actor: {
-      ...cluster.actor,
-      observe: async (partitions) => {
-        const seen = await cluster.actor.observe(partitions);
-        return seen.ok ? ok({ ...seen.value, reassignments: [] }) : seen;
-      },
+    ...actor,
+    observe: async (partitions) => {
+      const seen = await actor.observe(partitions);
+      return seen.ok ? ok({ ...seen.value, reassignments: [] }) : seen;
     },
   };
 }

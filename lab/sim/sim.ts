@@ -29,6 +29,8 @@ export type Ledger = {
   readonly ours: Map<string, { readonly target: string; readonly late: boolean }>;
   /** Partitions that somebody else has touched, topics that were deleted. */
   readonly foreign: Set<string>;
+  /** Partition → times that a replica was taken off, as far as it was judged. */
+  readonly takenOff: Map<string, number>;
   /** Of the tale 'late': its request is on its way. */
   lateSent: boolean;
   /** Since when a broker is away. */
@@ -39,6 +41,8 @@ export type Ledger = {
   staleAlter: boolean;
   /** Redis has lost writes: which entry of a list was there before us and is also ours can no longer be told. */
   forgotten: boolean;
+  /** Redis has lost what was written down of the throttles before ours: nobody can tell them any more. */
+  lostPrevious: boolean;
   /** Redis has lost a whole execution, begun and throttled within its last second: nobody knows of it any more. */
   lostExecution: boolean;
   /** Somebody took throttles of ours away. */

@@ -25,7 +25,8 @@ export function reassignPartition(
     return 'INVALID_REPLICA_ASSIGNMENT';
   }
   const before = partition.replicas.filter((broker) => !partition.adding.includes(broker));
-  if (!options.allowReplicationFactorChange && target.length !== before.length) return 'INVALID_REPLICATION_FACTOR';
+  const now = partition.replicas.filter((broker) => !partition.removing.includes(broker));
+  if (!options.allowReplicationFactorChange && target.length !== now.length) return 'INVALID_REPLICATION_FACTOR';
   start(world, partition, { before, target });
   return null;
 }
@@ -40,6 +41,7 @@ function start(
   partition.removing = before.filter((broker) => !target.includes(broker));
   partition.replicas = [...target, ...partition.removing];
   partition.isr = partition.isr.filter((broker) => partition.replicas.includes(broker));
+  if (given.length > 0) partition.takenOff += 1;
   for (const broker of given) partition.heldBytes.delete(broker);
   for (const broker of partition.adding) if (!partition.heldBytes.has(broker)) partition.heldBytes.set(broker, 0);
   if (partition.leader !== null && !partition.replicas.includes(partition.leader)) electLeader(world, partition);
@@ -57,6 +59,7 @@ function cancel(world: World, partition: SimulatedPartition): string | null {
   partition.isr = isr;
   partition.adding = [];
   partition.removing = [];
+  if (adding.length > 0) partition.takenOff += 1;
   for (const broker of adding) partition.heldBytes.delete(broker);
   if (partition.leader === null || !partition.replicas.includes(partition.leader)) electLeader(world, partition);
   return null;

@@ -23,6 +23,8 @@ export type SimulatedPartition = {
   isr: number[];
   adding: number[];
   removing: number[];
+  /** Times that a reassignment or its cancel took a replica off, each of which gives a new leader epoch. */
+  takenOff: number;
   /** Bytes of the leader's log. */
   sizeBytes: number;
   readonly writeBytesPerSec: number;
@@ -113,6 +115,7 @@ function createTopic(spec: WorldSpec['topics'][number], index: number): Simulate
         isr: [...replicas],
         adding: [],
         removing: [],
+        takenOff: 0,
         sizeBytes,
         writeBytesPerSec: writeBytesPerSec ?? 0,
         heldBytes: new Map(replicas.map((broker) => [broker, sizeBytes])),

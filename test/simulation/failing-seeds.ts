@@ -20,4 +20,10 @@ export const failingSeeds: readonly { readonly seed: number; readonly showed: st
   { seed: 5127, showed: 'an execution whose plan was altered before its first effect never ended' },
   { seed: 5229, showed: 'the same, by a worker that woke up after another had taken over' },
   { seed: 6090, showed: 'a broker that came back got a throttle whose previous value nobody had journalled' },
+  {
+    seed: 6257,
+    showed: 'Redis lost what an operator had set before us, within the second in which it was written down',
+  },
+  { seed: 8356, showed: 'a worker that slept took an old replica off after somebody else had moved the partition' },
+  { seed: 8523, showed: 'a worker that slept gave a move that was through its old replica again' },
 ];
