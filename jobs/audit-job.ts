@@ -13,6 +13,7 @@ export async function auditJob(deps: Deps, ask: Ask): Promise<Outcome<MessageRef
   const snapshot = await cluster.value.reader.readSnapshot();
   if (!snapshot.ok) return tellAsker(deps, ask, snapshot);
   const { score, findings } = audit(snapshot.value);
+  deps.telemetry?.audited(ask.clusterName, { score, findings });
   const body = { kind: 'audit', score, findings, takenAt: snapshot.value.takenAt } as const;
   const posted = await deps.messenger.post(ask.channel, cardOf(deps, ask.clusterName, body));
   return posted.ok ? posted : tellAsker(deps, ask, posted);

@@ -18,6 +18,7 @@ import type {
   Planner,
   PlanStore,
   ProposalStore,
+  Telemetry,
 } from './ports.ts';
 import type { ScheduleBook, ScheduleRuns } from './schedule/schedule.ts';
 
@@ -55,6 +56,8 @@ export type Deps = {
   readonly queue: JobQueue;
   /** Missing where nothing is scheduled, as in the simulator. */
   readonly schedules?: { readonly book: ScheduleBook; readonly runs: ScheduleRuns };
+  /** Missing where nobody measures. */
+  readonly telemetry?: Telemetry;
   readonly clock: Clock;
   readonly ids: Ids;
   /** Names this process in journals and locks. */

@@ -22,6 +22,7 @@ export async function digestJob(deps: Deps, ask: Ask): Promise<Outcome<MessageRe
     ({ clusterName, createdAtMs }) => clusterName === ask.clusterName && nowMs - createdAtMs <= lookedBackMs,
   );
   const { score, findings } = audit(snapshot.value);
+  deps.telemetry?.audited(ask.clusterName, { score, findings });
   const body = {
     kind: 'digest',
     score,

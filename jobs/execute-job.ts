@@ -22,6 +22,7 @@ export async function executeJob(
   if (!opened.ok) return explainNoStart(deps, job.proposalId, opened);
   const execution = opened.value;
   const ran = await runLoop(deps, execution, showProgress(deps, execution));
+  deps.telemetry?.left(execution.proposal.clusterName, job.executionId, ran.ok ? endOf(ran.value) : null);
   if (!ran.ok) {
     deps.log('an execution was left to recovery', {
       executionId: job.executionId,
@@ -35,6 +36,10 @@ export async function executeJob(
   const finished = await finishExecution(deps, execution, ran.value);
   await deps.lock.release(execution.proposal.clusterId, execution.fence);
   return finished.ok ? ran : finished;
+}
+
+function endOf({ ended, seen }: State) {
+  return ended === null ? null : { end: ended.end, throttlesLeft: seen?.throttlesLeft ?? 0 };
 }
 
 /** Said once per approved plan: recovery tries again by itself, and need not repeat it each minute. */
@@ -70,12 +75,13 @@ function showProgress(deps: Deps, execution: Execution): (progress: Progress) =>
       );
       if (running.ok) proposal = running.value;
     }
-    const message = messageOf(proposal);
-    // The end is told by finishExecution, which sees to it that it is told for sure.
-    if (message === null || state.ended !== null) return;
     const { executionId, plan } = execution;
     const approvedBy = proposal.approvals.map(({ person }) => person.name);
     const report = reportOf({ executionId, plan, state, approvedBy }, { observation, bytesPerSec, waitingFor });
+    deps.telemetry?.executing(proposal.clusterName, report);
+    const message = messageOf(proposal);
+    // The end is told by finishExecution, which sees to it that it is told for sure.
+    if (message === null || state.ended !== null) return;
     const nowMs = deps.clock.nowMs();
     if (report.phase === shownPhase && nowMs - shownAtMs < deps.limits.editMs) return;
     shownAtMs = nowMs;

@@ -3,10 +3,11 @@
  * `lab/simulated/` in memory. Every call ends: an implementation has a time limit of its own and answers with a Refusal.
  */
 
-import type { ConfigSource, Plan, PlanRequest, PlanResult, Snapshot } from '../planner/index.ts';
+import type { ConfigSource, Finding, Plan, PlanRequest, PlanResult, Snapshot } from '../planner/index.ts';
 import type { Proposal } from './approval/proposal.ts';
 import type { Card } from './card.ts';
-import type { JournalEntry, JournalEvent } from './execution/journal.ts';
+import type { EndKind, JournalEntry, JournalEvent } from './execution/journal.ts';
+import type { Report } from './execution/report.ts';
 import type { Outcome } from './outcome.ts';
 
 export type Clock = {
@@ -199,6 +200,22 @@ export type JobQueue = {
     job: JobRequest,
     options?: { readonly jobId?: string; readonly delayMs?: number },
   ) => Promise<Outcome<null>>;
+};
+
+/** Is told what there is to measure. It never fails, and nothing waits for it. */
+export type Telemetry = {
+  readonly audited: (
+    clusterName: string,
+    found: { readonly score: number; readonly findings: readonly Finding[] },
+  ) => void;
+  /** At each turn of an execution. */
+  readonly executing: (clusterName: string, report: Report) => void;
+  /** This worker is done with an execution; ended null: another one carries it on. */
+  readonly left: (
+    clusterName: string,
+    executionId: string,
+    ended: { readonly end: EndKind; readonly throttlesLeft: number } | null,
+  ) => void;
 };
 
 export type { JobRequest } from './catalogue.ts';

@@ -1,10 +1,13 @@
 /** The bot: takes what people say in Slack, acknowledges it, and puts work on the queue. All state is in Redis. */
 
+import { refuse } from '../jobs/outcome.ts';
 import { openQueue } from '../jobs/queue/open-queue.ts';
 import { openScheduleBook } from '../jobs/queue/schedule-book.ts';
 import { calm } from './calm-log.ts';
 import type { BotConfig } from './config/config.ts';
 import type { Log } from './log.ts';
+import { createMetrics } from './monitor/metrics.ts';
+import { openMonitor } from './monitor/open-monitor.ts';
 import { startBoltApp } from './slack/bolt-app.ts';
 import { clusterChoice } from './slack/cluster-choice.ts';
 import { createDirectory } from './slack/directory.ts';
@@ -22,6 +25,7 @@ import {
   type Started,
   systemClock,
 } from './start.ts';
+import { version } from './version.ts';
 
 export type BotDeps = { readonly log: Log };
 
@@ -51,7 +55,9 @@ export async function startBot(config: BotConfig, { log }: BotDeps): Promise<Sta
       nowMs: Date.now,
     }),
   });
-  const messenger = createMessenger({ client: createWebClient(config.slack, log), clock: systemClock });
+  const metrics = createMetrics({ role: 'bot', version: version() });
+  const client = createWebClient(config.slack, log, (method, result) => metrics.slackCalls.inc({ method, result }));
+  const messenger = createMessenger({ client, clock: systemClock });
   const desk = {
     clusters: clusterChoice(config),
     command: config.slack.command,
@@ -63,21 +69,51 @@ export async function startBot(config: BotConfig, { log }: BotDeps): Promise<Sta
     plans: redis.plans,
     journal: redis.journal,
     messenger,
-    directory: createDirectory({ client: createWebClient(config.slack, log), clock: systemClock }),
+    directory: createDirectory({ client, clock: systemClock }),
     clock: systemClock,
     log,
     homeTeamId: home.value.teamId,
     allowedChannels: config.slack.allowedChannels,
   };
   const app = await startBoltApp(config, desk, log);
+  const monitor = await openMonitor({
+    place: config.monitor,
+    metrics,
+    dependencies: [
+      { name: 'redis', cluster: '', ask: redis.ping },
+      {
+        name: 'slack',
+        cluster: '',
+        ask: async () => (app.connected() ? checkBotToken(config.slack, log) : notConnected),
+      },
+    ],
+    depth: () => queue.depth(Date.now()),
+  });
+  const closings = [app.stop, queue.close, schedules.close, redis.close];
+  if (!monitor.ok) {
+    await endAll(log, closings);
+    return { ok: false, refusals: [monitor] };
+  }
+  const monitorUrl = monitor.value?.url ?? null;
   log.info('the bot is ready', {
     workspace: home.value.teamName,
     mode: config.delivery.mode,
     ...(app.url === null ? {} : { url: app.url }),
+    ...(monitorUrl === null ? {} : { monitorUrl }),
     clusters: config.clusters.map(({ name }) => name),
   });
   return {
     ok: true,
-    value: { url: app.url, stop: () => endAll(log, [app.stop, queue.close, schedules.close, redis.close]) },
+    value: {
+      url: app.url,
+      monitorUrl,
+      stop: () => endAll(log, [...closings, async () => monitor.value?.close()]),
+    },
   };
 }
+
+const notConnected = refuse(
+  'slack-unreachable',
+  'The Socket Mode connection is not open.',
+  'It is opened again by itself; see the log if it stays so.',
+);

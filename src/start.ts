@@ -11,6 +11,8 @@ import { type OpenRedis, openRedis } from './redis/open-redis.ts';
 export type Running = {
   /** Where http mode listens; null otherwise. */
   readonly url: string | null;
+  /** Where metrics and health are served; null: nowhere. */
+  readonly monitorUrl: string | null;
   /** Ends everything that was started; never throws, and ends within seconds. */
   readonly stop: () => Promise<void>;
 };

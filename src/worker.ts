@@ -16,6 +16,11 @@ import type { ClusterSettings } from './config/cluster-settings.ts';
 import type { WorkerConfig } from './config/config.ts';
 import { openKafkaCluster } from './kafka/open-kafka-cluster.ts';
 import type { Log } from './log.ts';
+import type { Dependency } from './monitor/health.ts';
+import { createMetrics } from './monitor/metrics.ts';
+import { openMonitor } from './monitor/open-monitor.ts';
+import { telemetryOf } from './monitor/telemetry.ts';
+import { watchedHandlers, watchedPlanner } from './monitor/watch.ts';
 import { startPlanner } from './planning/start-planner.ts';
 import { createDirectory } from './slack/directory.ts';
 import { createMessenger } from './slack/messenger.ts';
@@ -32,6 +37,7 @@ import {
   type Started,
   systemClock,
 } from './start.ts';
+import { version } from './version.ts';
 
 export type OpenCluster = (settings: ClusterSettings) => Cluster & { readonly close: () => Promise<void> };
 
@@ -66,12 +72,15 @@ export async function startWorker(
   });
   const clusters = config.clusters.map((settings) => openCluster(settings));
   const planner = startPlanner({ ...config.planner, log: log.warn });
-  const messenger = createMessenger({ client: createWebClient(config.slack, log), clock: systemClock });
+  const metrics = createMetrics({ role: 'worker', version: version() });
+  const client = createWebClient(config.slack, log, (method, result) => metrics.slackCalls.inc({ method, result }));
+  const messenger = createMessenger({ client, clock: systemClock });
   const deps: Deps = {
     clusters: bookOf(clusters, policyOf(config)),
     policyOf: policyOf(config),
     homeTeamId: home.value.teamId,
-    planner,
+    planner: watchedPlanner(planner, metrics),
+    telemetry: telemetryOf(metrics, Date.now),
     painter: createPainter(),
     plans: redis.plans,
     proposals: redis.proposals,
@@ -79,7 +88,7 @@ export async function startWorker(
     lock: redis.lock,
     durability: redis.durability,
     messenger,
-    directory: createDirectory({ client: createWebClient(config.slack, log), clock: systemClock }),
+    directory: createDirectory({ client, clock: systemClock }),
     queue,
     schedules: { book: schedules, runs: redis.scheduleRuns },
     clock: systemClock,
@@ -88,9 +97,12 @@ export async function startWorker(
     limits: defaultLimits,
     log: log.info,
   };
-  const worker = startQueueWorker({ ...queuePlace(config), handlers: createHandlers(deps), log: log.warn });
+  const worker = startQueueWorker({
+    ...queuePlace(config),
+    handlers: watchedHandlers(createHandlers(deps), metrics),
+    log: log.warn,
+  });
   const upkeep = startUpkeep(deps, config, log);
-  log.info('the worker is ready', { clusters: config.clusters.map(({ name }) => name) });
   const stop = () =>
     endAll(log, [
       upkeep.stop,
@@ -102,7 +114,32 @@ export async function startWorker(
       ...clusters.map((cluster) => cluster.close),
       redis.close,
     ]);
-  return { ok: true, value: { url: null, stop } };
+  const monitor = await openMonitor({
+    place: config.monitor,
+    metrics,
+    dependencies: [
+      { name: 'redis', cluster: '', ask: redis.ping },
+      { name: 'slack', cluster: '', ask: () => checkBotToken(config.slack, log) },
+      ...clusters.map(asDependency),
+    ],
+    depth: () => queue.depth(Date.now()),
+    taking: worker.taking,
+  });
+  if (!monitor.ok) {
+    await stop();
+    return { ok: false, refusals: [monitor] };
+  }
+  const monitorUrl = monitor.value?.url ?? null;
+  log.info('the worker is ready', {
+    clusters: config.clusters.map(({ name }) => name),
+    ...(monitorUrl === null ? {} : { monitorUrl }),
+  });
+  return { ok: true, value: { url: null, monitorUrl, stop: () => stop().then(() => monitor.value?.close()) } };
+}
+
+/** An observation of no partitions asks for little, and only of brokers that serve. */
+function asDependency({ name, actor }: Cluster): Dependency {
+  return { name: 'kafka', cluster: name, ask: () => actor.observe([]) };
 }
 
 function bookOf(clusters: readonly Cluster[], known: Deps['policyOf']): Clusters {

@@ -18,6 +18,8 @@ export type WorkerSettings = QueuePlace & {
 };
 
 export type QueueWorker = {
+  /** What it does now, to tell whether it is stuck. */
+  readonly taking: () => { readonly running: number; readonly concurrency: number; readonly lastTakenAtMs: number };
   /** Takes no new job; waits for the running ones at most this long, then lets go of them: recovery carries them on. */
   readonly close: (options?: { readonly waitAtMostMs?: number }) => Promise<void>;
 };
@@ -26,12 +28,15 @@ const bounded = { removeOnComplete: { count: 500, age: 24 * 3600 }, removeOnFail
 
 export function startQueueWorker(settings: WorkerSettings): QueueWorker {
   const { handlers, log } = settings;
+  const concurrency = settings.concurrency ?? 16;
   let running = 0;
+  let lastTakenAtMs = Date.now();
   const worker = new Worker(
     queueName,
     // Trust boundary: only openQueue writes these bytes, and it takes nothing but a JobRequest.
     async (job) => {
       running += 1;
+      lastTakenAtMs = Date.now();
       try {
         return await handle(handlers, withRunId(job.data as JobRequest, job.id));
       } finally {
@@ -41,7 +46,7 @@ export function startQueueWorker(settings: WorkerSettings): QueueWorker {
     {
       connection: workerConnection(settings.redisUrl),
       prefix: settings.prefix ?? defaultPrefix,
-      concurrency: settings.concurrency ?? 16,
+      concurrency,
       lockDuration: settings.lockDurationMs ?? 30_000,
       stalledInterval: settings.stalledIntervalMs ?? 15_000,
       // The second stall fails a job for good: resuming is recover-job's business, with a job of its own.
@@ -52,6 +57,7 @@ export function startQueueWorker(settings: WorkerSettings): QueueWorker {
   worker.on('error', (error) => log('the queue is in trouble', { reason: error.message }));
   worker.on('failed', (job, error) => log('a job failed', { kind: job?.name, jobId: job?.id, reason: error.message }));
   return {
+    taking: () => ({ running, concurrency, lastTakenAtMs }),
     close: async ({ waitAtMostMs = 5_000 } = {}) => {
       // A second close() only waits for the first, so the running jobs are waited for here.
       await worker.pause(true);

@@ -14,6 +14,8 @@ export type Product = {
   readonly worker: Role;
   /** A second worker on the same Redis; whoever starts it stops it. */
   readonly startAnotherWorker: () => Role;
+  /** Where each serves its metrics and health. */
+  readonly monitorUrls: { readonly bot: string; readonly worker: string };
   /** Rejects as soon as a role ends that nobody stopped. */
   readonly died: Promise<never>;
   readonly stop: () => Promise<void>;
@@ -45,12 +47,22 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     SLACK_SIGNING_SECRET: options.slack.signingSecret,
     REDIS_URL: options.redisUrl,
     LOG_LEVEL: 'info',
+    MONITOR_PORT: '',
   };
   const place = { folder: options.folder, environment };
+  const monitorPorts = { bot: await freePort(), worker: await freePort() };
+  const watched = (role: 'bot' | 'worker') => ({
+    ...place,
+    environment: { ...environment, MONITOR_PORT: String(monitorPorts[role]) },
+  });
+  const monitorUrls = {
+    bot: `http://127.0.0.1:${monitorPorts.bot}`,
+    worker: `http://127.0.0.1:${monitorPorts.worker}`,
+  };
   const workerWords = options.simulated ? [simulatedWorkerEntry()] : [productEntry(), 'worker'];
-  const bot = startRole('bot', [...loader(), productEntry(), 'bot'], place);
+  const bot = startRole('bot', [...loader(), productEntry(), 'bot'], watched('bot'));
   const startAnotherWorker = (): Role => startRole('worker-2', [...loader(), ...workerWords], place);
-  const worker = startRole('worker', [...loader(), ...workerWords], place);
+  const worker = startRole('worker', [...loader(), ...workerWords], watched('worker'));
   const died = Promise.race([bot.died, worker.died]);
   const stop = async (): Promise<void> => {
     await Promise.all([bot.stop(), worker.stop()]);
@@ -62,7 +74,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     await stop();
     throw error;
   }
-  return { bot, worker, startAnotherWorker, died, stop };
+  return { bot, worker, startAnotherWorker, monitorUrls, died, stop };
 }
 
 function configuration(options: ProductOptions, port: number): unknown {

@@ -1,8 +1,8 @@
 /** The command line: everything that Slack can do without approving anything (docs/snapshot-format.md is its contract). */
 
+import { version } from '../version.ts';
 import { helpText } from './help.ts';
 import { exitCode, type Io } from './io.ts';
-import { version } from './version.ts';
 
 type Command = (args: readonly string[], io: Io) => Promise<number>;
 

@@ -59,6 +59,20 @@ export const variables = [
     example: 'info',
     byDefault: 'info',
   },
+  {
+    name: 'MONITOR_PORT',
+    secret: false,
+    what: 'Serves /metrics, /live and /ready on this port; each process on a machine needs one of its own.',
+    example: '9464',
+    byDefault: 'nothing is served',
+  },
+  {
+    name: 'MONITOR_HOST',
+    secret: false,
+    what: 'The address that MONITOR_PORT is on; 0.0.0.0 opens it to the network.',
+    example: '127.0.0.1',
+    byDefault: '127.0.0.1',
+  },
 ] as const satisfies readonly Variable[];
 
 export type VariableName = (typeof variables)[number]['name'];

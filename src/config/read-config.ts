@@ -63,6 +63,7 @@ function readShared(sources: Sources, faults: Fault[]): { readonly config: Worke
       memoryBytes: parseBytes(file.planner?.memory ?? '2GB') ?? 2_000_000_000,
     },
     logLevel: logLevelOf(environment, faults),
+    monitor: monitorOf(environment, faults),
     warnings: warningsOf(book),
   };
   return { config, file };
@@ -136,4 +137,18 @@ function logLevelOf(environment: Environment, faults: Fault[]): LogLevel {
     fix: 'Correct or unset LOG_LEVEL.',
   });
   return 'info';
+}
+
+function monitorOf(environment: Environment, faults: Fault[]): WorkerConfig['monitor'] {
+  const value = read(environment, 'MONITOR_PORT');
+  if (value === null) return null;
+  const port = /^\d{1,5}$/.test(value) ? Number(value) : Number.NaN;
+  if (port <= 65_535) return { host: read(environment, 'MONITOR_HOST') ?? '127.0.0.1', port };
+  faults.push({
+    path: 'environment MONITOR_PORT',
+    found: value.slice(0, 40),
+    expected: 'a port number from 0 to 65535',
+    fix: 'Correct or unset MONITOR_PORT.',
+  });
+  return null;
 }

@@ -34,6 +34,7 @@ export type OpenRedis = {
   readonly durability: () => Promise<Outcome<null>>;
   /** For the start: each setting that falls short, accepted or not. */
   readonly shortfalls: () => Promise<Outcome<readonly Shortfall[]>>;
+  readonly ping: () => Promise<Outcome<unknown>>;
   readonly close: () => Promise<void>;
 };
 
@@ -53,6 +54,7 @@ export function openRedis(options: RedisOptions): OpenRedis {
       return found.ok ? refusalOf(found.value) : found;
     },
     shortfalls,
+    ping: () => client.ask((redis) => redis.ping()),
     close: client.close,
   };
 }

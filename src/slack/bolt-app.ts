@@ -11,6 +11,8 @@ import { clientOptions, type Log, quietLogger } from './web-client.ts';
 export type RunningApp = {
   /** Where http mode listens; null in Socket Mode. */
   readonly url: string | null;
+  /** Whether Slack can reach it, as far as can be seen from here: in http mode it is always so. */
+  readonly connected: () => boolean;
   readonly stop: () => Promise<void>;
 };
 
@@ -36,7 +38,11 @@ export async function startBoltApp(config: BotConfig, desk: Desk, log: Log): Pro
   const { delivery } = config;
   const server: unknown =
     delivery.mode === 'http' ? await app.start({ port: delivery.port, host: delivery.host }) : await app.start();
-  return { url: delivery.mode === 'http' ? urlOf(server) : null, stop: () => stopWithin(app, stopAtMostMs) };
+  return {
+    url: delivery.mode === 'http' ? urlOf(server) : null,
+    connected: () => !(receiver instanceof SocketModeReceiver) || receiver.client.websocket?.isActive() === true,
+    stop: () => stopWithin(app, stopAtMostMs),
+  };
 }
 
 function receiverFor({ slack, delivery }: BotConfig, log: Log): Receiver {

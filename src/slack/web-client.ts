@@ -18,8 +18,37 @@ export type Log = {
 
 const timeoutMs = 10_000;
 
-export function createWebClient(settings: Pick<SlackSettings, 'botToken' | 'apiUrl'>, log: Log): WebClient {
-  return new webApi.WebClient(settings.botToken.reveal(), clientOptions(settings.apiUrl, log));
+/** Told of each call to Slack once it has ended. */
+export type OnCall = (method: string, result: 'ok' | 'refused' | 'rate_limited' | 'unreachable') => void;
+
+export function createWebClient(
+  settings: Pick<SlackSettings, 'botToken' | 'apiUrl'>,
+  log: Log,
+  onCall: OnCall = () => {},
+): WebClient {
+  const client = new WatchedClient(settings.botToken.reveal(), clientOptions(settings.apiUrl, log));
+  client.onCall = onCall;
+  return client;
+}
+
+/** All methods of the library's client go through apiCall. */
+class WatchedClient extends webApi.WebClient {
+  onCall: OnCall = () => {};
+
+  override async apiCall(
+    method: string,
+    options?: Record<string, unknown>,
+  ): Promise<Awaited<ReturnType<WebClient['apiCall']>>> {
+    try {
+      const result = await super.apiCall(method, options);
+      this.onCall(method, 'ok');
+      return result;
+    } catch (error) {
+      const { kind } = faultOf(error);
+      this.onCall(method, kind === 'rate-limited' ? 'rate_limited' : kind);
+      throw error;
+    }
+  }
 }
 
 /** A new object each time: bolt changes the one that it is given. */

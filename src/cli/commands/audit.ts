@@ -2,6 +2,7 @@ import { type Audit, type AuditOptions, audit } from '../../../planner/audit/aud
 import { readSilencesText } from '../../../planner/audit/silence.ts';
 import type { Finding, Severity } from '../../../planner/finding.ts';
 import type { Snapshot } from '../../../planner/snapshot.ts';
+import { version } from '../../version.ts';
 import { bad, exitCode, good, type Io, type Read } from '../io.ts';
 import { choiceOf, parseOptions, sourceOptions, textOf, textsOf, type Values } from '../options.ts';
 import { readCluster } from '../read-cluster.ts';
@@ -9,7 +10,6 @@ import { readTextFile } from '../read-file.ts';
 import { auditText } from '../show/audit-text.ts';
 import { junitOf } from '../show/junit.ts';
 import { sarifOf } from '../show/sarif.ts';
-import { version } from '../version.ts';
 import { fail } from './fail.ts';
 
 const severities = ['critical', 'high', 'medium', 'low', 'info'] as const satisfies readonly Severity[];

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { worstOf } from '../../doctor/check.ts';
 import { examine } from '../../doctor/examine.ts';
 import { checksJson, checksText } from '../../doctor/render.ts';
+import { packageFile } from '../../package-file.ts';
 import type { Io } from '../io.ts';
 import { choiceOf, parseOptions } from '../options.ts';
-import { packageFile } from '../package-file.ts';
 import { fail } from './fail.ts';
 
 const codes = { ok: 0, warning: 1, broken: 2 } as const;

@@ -25,6 +25,8 @@ const libraryRooms: Readonly<Record<string, readonly string[]>> = {
   '@slack/web-api': ['src/slack/'],
   zod: ['src/config/'],
   pino: ['src/log.ts'],
+  'prom-client': ['src/monitor/'],
+  'bullmq-otel': ['jobs/queue/'],
   '@resvg/resvg-wasm': ['src/chart/render-png.ts'],
   undici: ['src/slack/'],
 };

@@ -40,6 +40,8 @@ export type StageOptions = {
   readonly policy?: () => unknown;
   /** Of each partition; 40 MB are copied within a second. */
   readonly partitionBytes?: number;
+  /** More variables for both roles. */
+  readonly environment?: Readonly<Record<string, string>>;
 };
 
 export async function openStage({
@@ -48,6 +50,7 @@ export async function openStage({
   file = {},
   policy = () => null,
   partitionBytes = 40_000_000,
+  environment = {},
 }: StageOptions): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'evenkeel-slack-'));
   const redis = await startRedis({ dir: join(folder, 'redis') });
@@ -69,6 +72,7 @@ export async function openStage({
       SLACK_SIGNING_SECRET: slack.signingSecret,
       SLACK_API_URL: slack.apiUrl,
       REDIS_URL: redis.url,
+      ...environment,
     },
     readText: (path: string) => JSON.stringify(path.endsWith('policy.json') ? policy() : settings),
   };

@@ -1,0 +1,33 @@
+import { parseArgs } from 'node:util';
+
+export type SoakOptions = {
+  /** How long the rounds go on. */
+  readonly minutes: number;
+  readonly sampleEveryMs: number;
+  readonly reportFile: string | null;
+};
+
+export const soakUsage = `npm run soak [-- options]
+  --minutes N     how long (default: 60)
+  --report FILE   writes the table of figures and every sample as JSON beside it`;
+
+/** The options, or one sentence that says what is wrong with them; '' when help was asked for. */
+export function readSoakOptions(argv: readonly string[]): SoakOptions | string {
+  try {
+    const { values } = parseArgs({
+      args: [...argv],
+      options: {
+        minutes: { type: 'string', default: '60' },
+        report: { type: 'string' },
+        help: { type: 'boolean', default: false },
+      },
+    });
+    if (values.help) return '';
+    if (!/^\d{1,4}$/.test(values.minutes) || Number(values.minutes) === 0) {
+      return `${values.minutes} is not a whole number of minutes.`;
+    }
+    return { minutes: Number(values.minutes), sampleEveryMs: 10_000, reportFile: values.report ?? null };
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

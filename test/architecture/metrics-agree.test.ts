@@ -1,0 +1,19 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { createMetrics } from '../../src/monitor/metrics.ts';
+import { repositoryRoot } from './support/read-files.ts';
+
+const read = (file: string) => readFileSync(join(repositoryRoot(), file), 'utf8');
+
+describe('metrics', () => {
+  it('are the same in the code and in docs/metrics.md, with their types', async () => {
+    const defined = await createMetrics({ role: 'worker', version: '0' }).registry.getMetricsAsJSON();
+    const inCode = defined.flatMap(({ name, type }) => (name.startsWith('evenkeel_') ? [`${name} ${type}`] : []));
+    const rows = [...read('docs/metrics.md').matchAll(/^\| `(evenkeel_[a-z_]+)` \| (\w+) \|/gm)];
+    const inDocs = rows.map(([, name, type]) => `${name} ${type}`);
+    assert.ok(inCode.length > 20);
+    assert.deepEqual(inDocs.sort(), inCode.sort());
+  });
+});
