@@ -1,4 +1,4 @@
-import type { Model } from '../build-model/model.ts';
+import { type Model, replicasBefore } from '../build-model/model.ts';
 import { tieBreakAtMost } from '../place-replicas/arc-costs.ts';
 import type { CountBands } from '../place-replicas/count-flow.ts';
 import type { ScaledCosts } from '../place-replicas/place-replicas.ts';
@@ -41,10 +41,4 @@ export function replicaBound(model: Model, counts: CountBands): number {
     lagrangian(model, { lambda, mu: free }, { weight: ones, perCopy: 0 }, limits),
   );
   return Math.max(0, Math.ceil(Math.max(...values)));
-}
-
-function replicasBefore(model: Model): Int32Array {
-  const before = model.frozen.replicas.slice();
-  for (const broker of model.oldBroker) if (broker < model.targets) before[broker]!++;
-  return before;
 }

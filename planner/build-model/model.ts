@@ -58,3 +58,10 @@ export function held(model: Model, partition: number, broker: number): boolean {
 export function brokerIndex(model: Model): ReadonlyMap<number, number> {
   return new Map(model.brokerIds.map((id, index) => [id, index]));
 }
+
+/** Replicas per target before the plan, frozen ones included. */
+export function replicasBefore(model: Model): Int32Array {
+  const before = model.frozen.replicas.slice();
+  for (const broker of model.oldBroker) if (broker < model.targets) before[broker]!++;
+  return before;
+}

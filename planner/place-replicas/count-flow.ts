@@ -44,7 +44,7 @@ export function countFlow(
     outside += excess[node]!;
   }
   excess[search.sink] = -outside;
-  const stuck: { node: number; excess: number; reached: number[] }[] = [];
+  const blocked: number[] = [];
   let paths = 0;
   let complete = true;
   for (const source of sources(nodes, targets)) {
@@ -55,8 +55,7 @@ export function countFlow(
       if (optional && !complete) break;
       const deficit = nearestDeficit(search, aim, excess, source);
       if (deficit === none) {
-        const reached = search.settled.filter((node) => node < targets);
-        stuck.push({ node: source, excess: excess[source]!, reached });
+        blocked.push(source);
         break;
       }
       augment(search, aim, source, deficit);
@@ -65,6 +64,12 @@ export function countFlow(
       paths++;
     }
   }
+  const stuck = blocked.map((node) => {
+    // Asked at the end: what was moved for others may have opened or closed ways since.
+    const found = nearestDeficit(search, aim, excess, node);
+    if (found !== none) throw new Error('a way opened that no augmentation can open');
+    return { node, excess: excess[node]!, reached: search.settled.filter((other) => other < targets) };
+  });
   const lambda = new Float64Array(targets);
   for (let b = 0; b < targets; b++) lambda[b] = search.potential[search.sink]! - search.potential[b]!;
   return { lambda, paths, complete, stuck };

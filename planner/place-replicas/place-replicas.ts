@@ -36,6 +36,7 @@ export function placeByCounts(
 ): Placed {
   const costs = arcCosts(model, copy, prices);
   let counts: CountBands = bands.replicas;
+  let keeping: CountBands | null = null;
   for (let round = 0; ; round++) {
     const { placement } = cheapestStart(model, prices);
     const flow = countFlow(placement, costs, counts, control, allTies);
@@ -44,7 +45,10 @@ export function placeByCounts(
       const { lambda, complete } = flow;
       return { placement, counts, widened: round > 0, lambda, costs, complete, homeless: waiting(placement) };
     }
-    counts = widenBands(counts, placement, flow.stuck);
+    // What brokers cannot share after all, each keeps.
+    const again = round === 1 && keeping !== null && flow.stuck.some(({ node }) => node < model.targets);
+    if (round === 0) keeping = widenBands(counts, placement, flow.stuck, 'keep');
+    counts = again ? keeping! : widenBands(counts, placement, flow.stuck, round === 0 ? 'share' : 'keep');
   }
 }
 

@@ -28,6 +28,8 @@ export const lonelyRack = (id: number): string => `\u0000${id}`;
 export function spreadOver(usable: readonly Broker[], others: readonly Broker[]): Spread {
   const root: Domain = { children: new Map(), brokers: 0, key: 0 };
   const paths = new Map<number, readonly Domain[]>();
+  /** Paths of brokers that may keep what they hold and take nothing: with such a replica a domain has room for one more. */
+  const keepers = new Set<readonly Domain[]>();
   let keys = 1;
   const place = (broker: Broker, counts: boolean): void => {
     const path: Domain[] = [];
@@ -41,6 +43,7 @@ export function spreadOver(usable: readonly Broker[], others: readonly Broker[])
       domain = next;
     }
     paths.set(broker.id, path);
+    if (!counts) keepers.add(path);
   };
   for (const broker of usable) place(broker, true);
   for (const broker of others) place(broker, false);
@@ -51,7 +54,9 @@ export function spreadOver(usable: readonly Broker[], others: readonly Broker[])
   const topKeys = Int32Array.from(pathList, (path) => path[0]!.key);
   const rackKeys = Int32Array.from(pathList, (path) => path[path.length - 1]!.key);
   const tops = [...root.children.values()];
+  const keeps = Uint8Array.from(pathList, (path) => (keepers.has(path) ? 1 : 0));
   const counts = new Int32Array(keys);
+  const kept = new Int32Array(keys);
   const shares = new Map<number, Share>();
 
   /** The usual case, racks without levels, allocates nothing: it runs for every partition of a cluster. */
@@ -62,7 +67,7 @@ export function spreadOver(usable: readonly Broker[], others: readonly Broker[])
     let over = 0;
     let under = 0;
     for (const { key, brokers } of tops) {
-      over += Math.max(0, counts[key]! - share.most(brokers));
+      over += Math.max(0, counts[key]! - share.most(brokers + kept[key]!));
       under += Math.max(0, share.least(brokers) - counts[key]!);
     }
     // Where an unregistered broker stood nobody knows: it may well fill the gap.
@@ -71,11 +76,16 @@ export function spreadOver(usable: readonly Broker[], others: readonly Broker[])
 
   const countTops = (replicas: readonly number[]): number => {
     counts.fill(0);
+    kept.fill(0);
     let unknown = 0;
     for (const id of replicas) {
       const at = position(id);
-      if (at < 0) unknown++;
-      else counts[topKeys[at]!]!++;
+      if (at < 0) {
+        unknown++;
+        continue;
+      }
+      counts[topKeys[at]!]!++;
+      kept[topKeys[at]!]! += keeps[at]!;
     }
     return unknown;
   };
@@ -83,7 +93,7 @@ export function spreadOver(usable: readonly Broker[], others: readonly Broker[])
   const deepExcess = (replicas: readonly number[]): number => {
     const known = replicas.flatMap((id) => (paths.has(id) ? [paths.get(id)!] : []));
     // Where an unregistered broker stood nobody knows: what is left is judged by itself.
-    return excessBelow(root, known, 0);
+    return excessBelow(root, known, 0, keepers);
   };
 
   return {
@@ -116,7 +126,12 @@ function shareOf(parent: Domain, replicas: number): Share {
   };
 }
 
-function excessBelow(parent: Domain, paths: readonly (readonly Domain[])[], depth: number): number {
+function excessBelow(
+  parent: Domain,
+  paths: readonly (readonly Domain[])[],
+  depth: number,
+  keepers: ReadonlySet<readonly Domain[]>,
+): number {
   if (parent.children.size === 0) return 0;
   const share = shareOf(parent, paths.length);
   let over = 0;
@@ -124,9 +139,10 @@ function excessBelow(parent: Domain, paths: readonly (readonly Domain[])[], dept
   let inner = 0;
   for (const child of parent.children.values()) {
     const inside = paths.filter((path) => path[depth] === child);
-    over += Math.max(0, inside.length - share.most(child.brokers));
+    const kept = inside.filter((path) => keepers.has(path)).length;
+    over += Math.max(0, inside.length - share.most(child.brokers + kept));
     under += Math.max(0, share.least(child.brokers) - inside.length);
-    inner += excessBelow(child, inside, depth + 1);
+    inner += excessBelow(child, inside, depth + 1, keepers);
   }
   return Math.max(over, under) + inner;
 }
