@@ -37,7 +37,7 @@ export async function controlJob(
     if (!state.ok) return state;
     const event = eventOf(control, by, { executionId, state: state.value });
     if (!event.ok) return event;
-    const appended = await deps.journal.append(executionId, state.value.seq, null, event.value);
+    const appended = await deps.journal.append(executionId, state.value.seq, null, { ...event.value, userId });
     if (appended.ok) {
       await tellThread(deps, proposal, `${by} asked to ${wordsOf(control)} ${executionId}.`);
       return ok(null);

@@ -68,6 +68,7 @@ export async function startBot(config: BotConfig, { log }: BotDeps): Promise<Sta
     proposals: redis.proposals,
     plans: redis.plans,
     journal: redis.journal,
+    record: redis.record,
     messenger,
     directory: createDirectory({ client, clock: systemClock }),
     clock: systemClock,

@@ -11,7 +11,11 @@ const proposalsLookedAt = 200;
 
 /** What is to be done and to which topics. Budgets and balances are other answers to the same question. */
 export function subjectOf({ intent, topics = [], excludeTopics = [] }: PlanRequest): string {
-  return JSON.stringify([intent, topics.toSorted(), excludeTopics.toSorted()]);
+  const numbers = 'brokers' in intent ? ` ${intent.brokers.toSorted((left, right) => left - right).join(',')}` : '';
+  const factor = 'replicationFactor' in intent ? ` ${intent.replicationFactor}` : '';
+  const only = topics.length === 0 ? '' : ` topics ${topics.toSorted().join(',')}`;
+  const not = excludeTopics.length === 0 ? '' : ` exclude-topics ${excludeTopics.toSorted().join(',')}`;
+  return `${intent.kind}${numbers}${factor}${only}${not}`;
 }
 
 /** Only what is still undecided gives way: what was approved is carried out or ends by itself. */

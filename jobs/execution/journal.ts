@@ -62,10 +62,10 @@ export type JournalEvent =
       readonly reason: string;
       readonly rateBytesPerSec: number | null;
     }
-  | { readonly kind: 'cancel-asked'; readonly by: string }
-  | { readonly kind: 'pause-asked'; readonly by: string }
-  | { readonly kind: 'resume-asked'; readonly by: string }
-  | { readonly kind: 'throttle-asked'; readonly by: string; readonly rateBytesPerSec: number }
+  | { readonly kind: 'cancel-asked'; readonly by: string; readonly userId?: string }
+  | { readonly kind: 'pause-asked'; readonly by: string; readonly userId?: string }
+  | { readonly kind: 'resume-asked'; readonly by: string; readonly userId?: string }
+  | { readonly kind: 'throttle-asked'; readonly by: string; readonly userId?: string; readonly rateBytesPerSec: number }
   | { readonly kind: 'ending'; readonly end: EndKind; readonly reason: string }
   /** Nothing of ours is in flight any more. */
   | { readonly kind: 'end-seen'; readonly left: readonly string[] }

@@ -10,6 +10,8 @@ export const helpText = `evenkeel: plans and checks for Apache Kafka clusters, w
                     [--reassignment FILE] [--exhaustive] [--all]
   evenkeel advise   CLUSTER [--topics GLOB[,…]]
   evenkeel policy check FILE
+  evenkeel record   [--after NUMBER]   who moved what, when, on whose yes, from Redis, one JSON object a line
+  evenkeel record verify FILE [OLDER-FILE …]   that no line was changed, and that it agrees with older files
   evenkeel doctor   [--format json]   Slack, Redis, Kafka, configuration and clocks: what is broken and its fix
   evenkeel bench    [--scenario NAME|all]
   evenkeel help | --version

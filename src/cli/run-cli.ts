@@ -16,6 +16,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   bench: async () => (await import('./commands/bench.ts')).benchCommand,
   doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
   policy: async () => (await import('./commands/policy.ts')).policyCommand,
+  record: async () => (await import('./commands/record.ts')).recordCommand,
   'what-if': async () => (await import('./commands/what-if.ts')).whatIfCommand,
 };
 

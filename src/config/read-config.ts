@@ -1,6 +1,14 @@
 /** Reads the configuration of a process: file and environment in, settings or every fault at once out. */
 
-import type { BotConfig, ClusterBook, Delivery, LogLevel, SlackSettings, WorkerConfig } from './config.ts';
+import type {
+  BotConfig,
+  ClusterBook,
+  Delivery,
+  LogLevel,
+  RedisSettings,
+  SlackSettings,
+  WorkerConfig,
+} from './config.ts';
 import { type Environment, read, type VariableName } from './environment.ts';
 import type { Checked, Fault } from './fault.ts';
 import type { FileSettings } from './file-schema.ts';
@@ -27,6 +35,18 @@ export function readClusters(sources: Sources): Checked<ClusterBook> {
   return faults.length === 0 ? { ok: true, value: book } : { ok: false, faults };
 }
 
+/** Redis alone: what reading the record needs, without any Slack or Kafka. */
+export function readRedisSettings(sources: Sources): Checked<RedisSettings> {
+  const faults: Fault[] = [];
+  const path = configPath(sources.environment);
+  // Without a file the defaults hold, so that the record can be read from anywhere that reaches Redis.
+  const given = read(sources.environment, 'EVENKEEL_CONFIG') !== null || isThere(path, sources);
+  const checked = given ? readFile(path, sources.readText) : { ok: true as const, value: emptyFile };
+  if (!checked.ok) faults.push(...checked.faults);
+  const settings = redisOf(checked.ok ? checked.value : emptyFile, sources.environment, faults);
+  return faults.length === 0 ? { ok: true, value: settings } : { ok: false, faults };
+}
+
 export function readWorkerConfig(sources: Sources): Checked<WorkerConfig> {
   const faults: Fault[] = [];
   const { config } = readShared(sources, faults);
@@ -49,15 +69,10 @@ function readShared(sources: Sources, faults: Fault[]): { readonly config: Worke
     command: file.slack?.command ?? '/kafka',
     allowedChannels: file.slack?.allowedChannels ?? [],
   };
-  const redisUrl = urlOf(environment, 'REDIS_URL', ['redis:', 'rediss:'], faults) ?? 'redis://127.0.0.1:6379';
   const config = {
     ...book,
     slack,
-    redis: {
-      url: new Secret(redisUrl),
-      prefix: file.redis?.prefix ?? 'evenkeel',
-      acceptRisks: file.redis?.acceptRisks ?? [],
-    },
+    redis: redisOf(file, environment, faults),
     planner: {
       timeLimitMs: durationOr(file.planner?.timeLimit, 5 * 60_000),
       memoryBytes: parseBytes(file.planner?.memory ?? '2GB') ?? 2_000_000_000,
@@ -67,6 +82,23 @@ function readShared(sources: Sources, faults: Fault[]): { readonly config: Worke
     warnings: warningsOf(book),
   };
   return { config, file };
+}
+
+function redisOf(file: FileSettings, environment: Environment, faults: Fault[]): RedisSettings {
+  const url = urlOf(environment, 'REDIS_URL', ['redis:', 'rediss:'], faults) ?? 'redis://127.0.0.1:6379';
+  return {
+    url: new Secret(url),
+    prefix: file.redis?.prefix ?? 'evenkeel',
+    acceptRisks: file.redis?.acceptRisks ?? [],
+  };
+}
+
+function isThere(path: string, { readText }: Sources): boolean {
+  try {
+    return readText(path) !== '';
+  } catch {
+    return false;
+  }
 }
 
 function readBook(sources: Sources, faults: Fault[]): { readonly book: ClusterBook; readonly file: FileSettings } {

@@ -1,11 +1,14 @@
 /** Journals: lists that only grow, each append compare-and-set on the sequence number and refused to overtaken workers. */
 
 import type { JournalEntry, JournalEvent } from '../../jobs/execution/journal.ts';
-import { ok, refuse } from '../../jobs/outcome.ts';
+import { type Outcome, ok, refuse } from '../../jobs/outcome.ts';
 import type { JournalStore } from '../../jobs/ports.ts';
+import { eventsOfJournal, isRecorded } from '../record/events.ts';
+import type { RecordEvent } from '../record/line.ts';
 import type { RedisClient } from './client.ts';
 import type { Keys } from './keys.ts';
 import { keptSeconds, listedAtMost } from './keys.ts';
+import { recordGuard, recordWrite, withRecord } from './record-store.ts';
 
 /** A worker without the newest fence is told so first: it must stop, not read again and retry. */
 const appendScript = `
@@ -14,6 +17,7 @@ if ARGV[2] ~= '' then
   if tonumber(ARGV[2]) < newest then return 'fenced' end
 end
 if redis.call('LLEN', KEYS[1]) ~= tonumber(ARGV[1]) then return 'conflict' end
+${recordGuard}
 if ARGV[2] ~= '' then redis.call('SET', KEYS[2], ARGV[2]) end
 redis.call('RPUSH', KEYS[1], ARGV[3])
 if tonumber(ARGV[1]) == 0 then
@@ -26,10 +30,20 @@ if ARGV[6] == 'told' then
   redis.call('EXPIRE', KEYS[1], ARGV[7])
   redis.call('EXPIRE', KEYS[2], ARGV[7])
 end
+${recordWrite}
 return 'ok'
 `;
 
 export function journalStore(client: RedisClient, keys: Keys, nowMs: () => number): JournalStore {
+  /** What an entry is about stands in the first one of its journal. */
+  async function recordedOf(executionId: string, event: JournalEvent): Promise<Outcome<readonly RecordEvent[]>> {
+    if (!isRecorded(event)) return ok([]);
+    if (event.kind === 'started') return ok(eventsOfJournal(executionId, event, event));
+    const first = await client.ask((redis) => redis.lindex(keys.journal(executionId), 0));
+    if (!first.ok) return first;
+    const started = first.value === null ? null : parsed(first.value, 0).event;
+    return ok(started?.kind === 'started' ? eventsOfJournal(executionId, started, event) : []);
+  }
   return {
     append: async (executionId, expectedSeq, fence, event) => {
       const atMs = nowMs();
@@ -37,7 +51,12 @@ export function journalStore(client: RedisClient, keys: Keys, nowMs: () => numbe
       const entry = JSON.stringify({ atMs, event });
       const fenceText = fence === null ? '' : String(fence);
       const words = [expectedSeq, fenceText, entry, executionId, atMs, event.kind, keptSeconds, listedAtMost];
-      const said = await client.ask((redis) => redis.eval(appendScript, where.length, ...where, ...words));
+      const events = await recordedOf(executionId, event);
+      if (!events.ok) return events;
+      const said = await withRecord(client, { keys, nowMs }, events.value, (tail) => {
+        const places = [...where, ...tail.keys];
+        return client.ask((redis) => redis.eval(appendScript, places.length, ...places, ...words, ...tail.words));
+      });
       if (!said.ok) return said;
       if (said.value === 'ok') return ok({ seq: expectedSeq, atMs, event });
       if (said.value === 'fenced') {

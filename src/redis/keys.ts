@@ -12,6 +12,8 @@ export type Keys = {
   readonly lockFence: (clusterId: string) => string;
   readonly scheduleRun: (scheduleId: string) => string;
   readonly scheduleRuns: string;
+  readonly record: string;
+  readonly recordHead: string;
 };
 
 export function keysUnder(prefix: string): Keys {
@@ -27,6 +29,8 @@ export function keysUnder(prefix: string): Keys {
     lockFence: (clusterId) => `${prefix}:lock-fence:${clusterId}`,
     scheduleRun: (scheduleId) => `${prefix}:schedule-run:${scheduleId}`,
     scheduleRuns: `${prefix}:schedule-runs`,
+    record: `${prefix}:record`,
+    recordHead: `${prefix}:record-head`,
   };
 }
 

@@ -11,6 +11,7 @@ import { journalStore } from './journal-store.ts';
 import { keysUnder } from './keys.ts';
 import { planStore } from './plan-store.ts';
 import { proposalStore } from './proposal-store.ts';
+import { type RecordStore, recordStore } from './record-store.ts';
 import { scheduleRuns } from './schedule-runs.ts';
 
 export type RedisOptions = {
@@ -30,6 +31,7 @@ export type OpenRedis = {
   readonly journal: JournalStore;
   readonly lock: ClusterLock;
   readonly scheduleRuns: ScheduleRuns;
+  readonly record: RecordStore;
   /** Refuses where a journal would not be safe; asked before each execution. */
   readonly durability: () => Promise<Outcome<null>>;
   /** For the start: each setting that falls short, accepted or not. */
@@ -45,10 +47,11 @@ export function openRedis(options: RedisOptions): OpenRedis {
   const shortfalls = (): Promise<Outcome<readonly Shortfall[]>> => readShortfalls(client, acceptedRisks);
   return {
     plans: planStore(client, keys),
-    proposals: proposalStore(client, keys),
+    proposals: proposalStore(client, keys, Date.now),
     journal: journalStore(client, keys, Date.now),
     lock: clusterLock(client, keys),
     scheduleRuns: scheduleRuns(client, keys),
+    record: recordStore(client, keys),
     durability: async () => {
       const found = await shortfalls();
       return found.ok ? refusalOf(found.value) : found;

@@ -4,16 +4,20 @@ import type { Proposal } from '../../jobs/approval/proposal.ts';
 import type { Outcome } from '../../jobs/outcome.ts';
 import { ok, refuse } from '../../jobs/outcome.ts';
 import type { ProposalStore } from '../../jobs/ports.ts';
+import { eventsOf } from '../record/events.ts';
 import type { RedisClient } from './client.ts';
 import type { Keys } from './keys.ts';
 import { keptSeconds, listedAtMost } from './keys.ts';
+import { recordGuard, recordWrite, withRecord } from './record-store.ts';
 
 const createScript = `
 if redis.call('EXISTS', KEYS[1]) == 1 then return 'taken' end
+${recordGuard}
 redis.call('HSET', KEYS[1], 'revision', ARGV[2], 'json', ARGV[1])
 redis.call('EXPIRE', KEYS[1], ARGV[4])
 redis.call('ZADD', KEYS[2], ARGV[3], ARGV[5])
 redis.call('ZREMRANGEBYRANK', KEYS[2], 0, -(tonumber(ARGV[6]) + 1))
+${recordWrite}
 return 'ok'
 `;
 
@@ -21,12 +25,15 @@ const replaceScript = `
 local revision = redis.call('HGET', KEYS[1], 'revision')
 if not revision then return 'missing' end
 if tonumber(revision) ~= tonumber(ARGV[2]) - 1 then return 'conflict' end
+${recordGuard}
 redis.call('HSET', KEYS[1], 'revision', ARGV[2], 'json', ARGV[1])
 redis.call('EXPIRE', KEYS[1], ARGV[3])
+${recordWrite}
 return 'ok'
 `;
 
-export function proposalStore(client: RedisClient, keys: Keys): ProposalStore {
+export function proposalStore(client: RedisClient, keys: Keys, nowMs: () => number): ProposalStore {
+  const recorded = { keys, nowMs };
   return {
     create: async (proposal) => {
       const key = keys.proposal(proposal.proposalId);
@@ -37,9 +44,11 @@ export function proposalStore(client: RedisClient, keys: Keys): ProposalStore {
         keptSeconds,
         proposal.proposalId,
       ];
-      const said = await client.ask((redis) =>
-        redis.eval(createScript, 2, key, keys.proposals, ...words, listedAtMost),
-      );
+      const said = await withRecord(client, recorded, eventsOf(null, proposal), (tail) => {
+        const where = [key, keys.proposals, ...tail.keys];
+        const given = [...words, listedAtMost, ...tail.words];
+        return client.ask((redis) => redis.eval(createScript, where.length, ...where, ...given));
+      });
       if (!said.ok) return said;
       if (said.value === 'ok') return ok(null);
       return refuse('conflicting-write', `${proposal.proposalId} exists already.`, 'Ask for the plan again.');
@@ -60,7 +69,14 @@ export function proposalStore(client: RedisClient, keys: Keys): ProposalStore {
     replace: async (next) => {
       const words = [JSON.stringify(next), next.revision, keptSeconds];
       const key = keys.proposal(next.proposalId);
-      const said = await client.ask((redis) => redis.eval(replaceScript, 1, key, ...words));
+      const before = await client.ask((redis) => redis.hget(key, 'json'));
+      if (!before.ok) return before;
+      if (before.value === null) return notFound(next.proposalId);
+      // A proposal that has changed since is another revision, which the script refuses.
+      const said = await withRecord(client, recorded, eventsOf(parsed(before.value), next), (tail) => {
+        const where = [key, ...tail.keys];
+        return client.ask((redis) => redis.eval(replaceScript, where.length, ...where, ...words, ...tail.words));
+      });
       if (!said.ok) return said;
       if (said.value === 'ok') return ok(null);
       if (said.value === 'missing') return notFound(next.proposalId);

@@ -14,6 +14,7 @@ import type {
 } from '../../jobs/ports.ts';
 import type { ScheduleBook, ScheduleRuns } from '../../jobs/schedule/schedule.ts';
 import type { AskerSettings } from '../config/cluster-settings.ts';
+import type { Head } from '../record/line.ts';
 import type { ClusterChoice } from './command/read-command.ts';
 import type { Log } from './web-client.ts';
 
@@ -32,6 +33,10 @@ export type Desk = {
   readonly proposals: ProposalStore;
   readonly plans: PlanStore;
   readonly journal: JournalStore;
+  readonly record: {
+    readonly head: () => Promise<Outcome<Head>>;
+    readonly read: (afterSeq: number) => Promise<Outcome<readonly string[]>>;
+  };
   readonly messenger: Messenger;
   readonly clock: Clock;
   readonly log: Log;

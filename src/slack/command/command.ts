@@ -17,7 +17,8 @@ export type Command =
   | Exclude<ScheduleCommand, { readonly kind: 'schedule-add' | 'schedule-form' }>
   | { readonly kind: 'schedule-form'; readonly clusterName: string | null }
   | { readonly kind: 'schedule-add'; readonly clusterName: string; readonly wanted: NewSchedule }
-  | { readonly kind: 'record' }
+  /** about: one plan, by its id or that of its execution; null: all of it, as a file. */
+  | { readonly kind: 'record'; readonly about: string | null }
   | { readonly kind: 'plans' }
   | { readonly kind: 'show'; readonly proposalId: string }
   | { readonly kind: 'executions' }
@@ -61,7 +62,11 @@ export const verbs = [
     usage: 'schedule',
     what: 'lists what is done by itself, and adds to it: audits, digests and plans',
   },
-  { name: 'record', usage: 'record', what: 'sends you who moved what, when, on whose yes, as a file' },
+  {
+    name: 'record',
+    usage: 'record',
+    what: 'sends you who moved what, when, on whose yes; after it, a P-… or E-… shows one',
+  },
   { name: 'help', usage: 'help', what: 'shows this' },
 ] as const satisfies readonly Verb[];
 

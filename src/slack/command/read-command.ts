@@ -35,8 +35,12 @@ export function readCommand(typed: Typed, clusters: ClusterChoice): Outcome<Comm
     case 'help':
     case 'plans':
     case 'executions':
-    case 'record':
       return ok({ kind: verb });
+    case 'record': {
+      const about = readProposalId(rest[0]) ?? readExecutionId(rest[0]);
+      if (rest[0] !== undefined && about === null) return idNeeded(typed.command, 'record P-7F3K', 'a plan', 'plans');
+      return ok({ kind: 'record', about });
+    }
     case 'status':
     case 'audit':
     case 'policy':

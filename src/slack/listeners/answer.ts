@@ -14,7 +14,7 @@ import { executionsView, plansView, shownPlanView } from '../views/lists-view.ts
 import { policyView } from '../views/policy-view.ts';
 import { rateText } from '../views/words.ts';
 import type { WebClient } from '../web-client.ts';
-import { sendRecord } from './send-record.ts';
+import { sendRecord, showRecord } from './send-record.ts';
 
 export type Asker = {
   readonly teamId: string;
@@ -69,7 +69,7 @@ export async function carryOut(desk: Desk, client: WebClient, command: Command, 
     case 'schedule-act':
       return actOnSchedule(desk, command, asker);
     case 'record':
-      return sendRecord(desk, client, asker.userId);
+      return command.about === null ? sendRecord(desk, client, asker.userId) : showRecord(desk, command.about);
     case 'policy': {
       const policy = desk.policyOf(command.clusterName);
       return policy.ok ? policyView(command.clusterName, policy.value) : problemView({ refusal: policy });
