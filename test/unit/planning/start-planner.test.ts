@@ -47,7 +47,7 @@ describe('the planning thread', () => {
     assert.deepEqual((await Promise.all(asked)).map(conflictOf), ['answered one', 'answered two', 'answered three']);
   });
   it('leaves the event loop free while it plans', async () => {
-    const slow = planner({ timeLimitMs: 400 });
+    const slow = planner({ timeLimitMs: 1_500 });
     let ticks = 0;
     const ticking = setInterval(() => {
       ticks += 1;
@@ -63,12 +63,13 @@ describe('the planning thread', () => {
     assert.ok(!planned.ok && /a broken tableau/.test(planned.message));
   });
   it('is ended when it hangs, and the next plan gets a new one', async () => {
-    const hanging = planner({ timeLimitMs: 200 });
+    // Long enough for a new thread to start on a busy machine.
+    const hanging = planner({ timeLimitMs: 3_000 });
     const [hung, next] = await Promise.all([
       hanging.plan(cluster('hangs'), request),
       hanging.plan(cluster('after'), request),
     ]);
-    assert.ok(!hung.ok && hung.code === 'infeasible' && /within 0 s|within/.test(hung.message));
+    assert.ok(!hung.ok && hung.code === 'infeasible' && /within 3 s/.test(hung.message));
     assert.equal(conflictOf(next), 'answered after');
     await hanging.close();
   });
