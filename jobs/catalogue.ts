@@ -2,6 +2,7 @@
 
 import type { PlanRequest } from '../planner/index.ts';
 import type { Person, ScheduleRun } from './approval/proposal.ts';
+import type { Taking } from './make-plan.ts';
 import type { Threshold } from './schedule/schedule.ts';
 
 /** Where an ask came from and where its answer goes. */
@@ -44,7 +45,8 @@ export type JobRequest =
   | { readonly kind: 'cancel'; readonly executionId: string; readonly clicker: Clicker }
   /** Pause, resume, and another throttle within the approved bounds, while it runs. */
   | { readonly kind: 'control'; readonly executionId: string; readonly control: Control; readonly clicker: Clicker }
-  | { readonly kind: 'plan'; readonly ask: Ask; readonly request: PlanRequest }
+  /** `taking`: another choice of a plan that was posted before, whose place it takes. */
+  | { readonly kind: 'plan'; readonly ask: Ask; readonly request: PlanRequest; readonly taking?: Taking }
   /** runId null: the queue's own id of the job, which is one for each time that a schedule falls due. */
   | { readonly kind: 'scheduled'; readonly scheduleId: string; readonly runId: string | null }
   | { readonly kind: 'status'; readonly ask: Ask }

@@ -10,7 +10,7 @@ import { refuse } from './outcome.ts';
 import type { Attachment, MessageRef, Picture } from './ports.ts';
 
 /** A message with buttons is not kept back longer than this for the sake of its pictures. */
-const paintAtMostMs = 15_000;
+const paintAtMostMs = 20_000;
 /** A list that is larger is not attached; the command line gives it. 20,000 moves take about 5 MB. */
 const listBytesAtMost = 25_000_000;
 

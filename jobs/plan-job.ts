@@ -7,6 +7,7 @@ import type { Proposal } from './approval/proposal.ts';
 import { subjectOf, supersedeOlder } from './approval/supersede.ts';
 import type { Ask } from './catalogue.ts';
 import type { ClusterPolicy, Deps } from './deps.ts';
+import { type Answer, answer, type Taking } from './make-plan.ts';
 import { cardOf, planBody, tellAsker } from './messages.ts';
 import type { Outcome } from './outcome.ts';
 import { ok, refuse } from './outcome.ts';
@@ -23,7 +24,7 @@ export type Planned =
 
 export async function planJob(
   deps: Deps,
-  job: { readonly ask: Ask; readonly request: PlanRequest },
+  job: { readonly ask: Ask; readonly request: PlanRequest; readonly taking?: Taking },
 ): Promise<Outcome<Planned>> {
   const planned = await makePlan(deps, job);
   return planned.ok ? planned : tellAsker(deps, job.ask, planned);
@@ -31,7 +32,7 @@ export async function planJob(
 
 async function makePlan(
   deps: Deps,
-  { ask, request }: { readonly ask: Ask; readonly request: PlanRequest },
+  { ask, request, ...rest }: { readonly ask: Ask; readonly request: PlanRequest; readonly taking?: Taking },
 ): Promise<Outcome<Planned>> {
   const policy = deps.policyOf(ask.clusterName);
   if (!policy.ok) return policy;
@@ -41,14 +42,15 @@ async function makePlan(
   if (!cluster.ok) return cluster;
   const snapshot = await cluster.value.reader.readSnapshot();
   if (!snapshot.ok) return snapshot;
-  const result = await deps.planner.plan(snapshot.value, withThrottle(request, policy.value));
-  if (!result.ok) return result;
-  if (!result.value.feasible) {
-    const body = { kind: 'infeasible', result: result.value } as const;
+  const made = await answer(deps, snapshot.value, { request: withThrottle(request, policy.value), ...rest });
+  if (!made.ok) return made;
+  const { result } = made.value;
+  if (!result.feasible) {
+    const body = { kind: 'infeasible', result } as const;
     const posted = await deps.messenger.post(ask.channel, cardOf(deps, ask.clusterName, body));
     return posted.ok ? ok({ kind: 'infeasible' }) : posted;
   }
-  const plan = result.value;
+  const plan = result;
   if (plan.moves.length === 0 && plan.elections.length === 0) {
     // A night on which nothing is to be done needs no message.
     if (ask.schedule !== undefined) return ok({ kind: 'nothing-to-do' });
@@ -62,7 +64,7 @@ async function makePlan(
   if (!sound.ok) return sound;
   const against = mayPost(policy.value, plan);
   if (against !== null) return against;
-  return postPlan(deps, { ask, snapshot: snapshot.value, plan, policy: policy.value });
+  return postPlan(deps, { ask, snapshot: snapshot.value, plan, policy: policy.value, ...made.value });
 }
 
 /** The verifier shares no code with the solver; a plan that it does not agree with is never shown. */
@@ -79,9 +81,14 @@ function checkPlan(snapshot: Snapshot, plan: Plan): Outcome<null> {
 
 async function postPlan(
   deps: Deps,
-  made: { readonly ask: Ask; readonly snapshot: Snapshot; readonly plan: Plan; readonly policy: ClusterPolicy },
+  made: {
+    readonly ask: Ask;
+    readonly snapshot: Snapshot;
+    readonly plan: Plan;
+    readonly policy: ClusterPolicy;
+  } & Pick<Answer, 'names' | 'others'>,
 ): Promise<Outcome<Planned>> {
-  const { ask, snapshot, plan, policy } = made;
+  const { ask, snapshot, plan, policy, names, others } = made;
   const stored = await deps.plans.put(plan);
   if (!stored.ok) return stored;
   const proposalId = deps.ids.next('P');
@@ -106,6 +113,7 @@ async function postPlan(
     rejection: null,
     executionId: null,
     ...(risk === null ? {} : { risk }),
+    ...(names === null ? {} : { choice: names, others }),
     ...(painted.kept === null ? {} : { picture: painted.kept }),
     ...(ask.schedule === undefined
       ? {}

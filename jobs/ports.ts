@@ -3,7 +3,8 @@
  * `lab/simulated/` in memory. Every call ends: an implementation has a time limit of its own and answers with a Refusal.
  */
 
-import type { ConfigSource, Finding, Plan, PlanRequest, PlanResult, Snapshot } from '../planner/index.ts';
+import type { Choices } from '../planner/choices/make-choices.ts';
+import type { ConfigSource, Finding, Infeasible, Plan, PlanRequest, PlanResult, Snapshot } from '../planner/index.ts';
 import type { Proposal } from './approval/proposal.ts';
 import type { Card } from './card.ts';
 import type { EndKind, JournalEntry, JournalEvent } from './execution/journal.ts';
@@ -104,6 +105,8 @@ export type Clusters = { readonly get: (name: string) => Outcome<Cluster>; reado
 /** Runs the planner away from the event loop that must acknowledge Slack. */
 export type Planner = {
   readonly plan: (snapshot: Snapshot, request: PlanRequest) => Promise<Outcome<PlanResult>>;
+  /** Up to three plans for one rebalance, within the time of one. */
+  readonly choices: (snapshot: Snapshot, request: PlanRequest) => Promise<Outcome<Choices | Infeasible>>;
 };
 
 /** Plans are kept as the very bytes that were approved. */

@@ -1,6 +1,8 @@
 /** A plan as it was put before people: one posting, its approvals and what became of it. */
 
+import type { ChoiceName } from '../../planner/choices/make-choices.ts';
 import type { Risk } from '../policy/risk.ts';
+import type { OtherChoice } from './other-choices.ts';
 
 export type Person = {
   readonly teamId: string;
@@ -55,6 +57,9 @@ export type Proposal = {
   readonly schedule?: ScheduleRun;
   /** Why an approved plan has not begun yet, as it was last told. */
   readonly waitingFor?: string;
+  /** What this plan is among the choices that there were, and the other ones. */
+  readonly choice?: readonly ChoiceName[];
+  readonly others?: readonly OtherChoice[];
   /** Brokers now and after; missing where nothing could be drawn. */
   readonly picture?: KeptPicture;
   /** Counts up with each write; a write names the revision it replaces. */

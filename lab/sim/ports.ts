@@ -25,7 +25,10 @@ export function depsOf(sim: Sim, process: Process): Deps {
     },
     policyOf: () => ok(policy),
     homeTeamId,
-    planner: { plan: async () => ok(sim.scenario.shape.plan) },
+    planner: {
+      plan: async () => ok(sim.scenario.shape.plan),
+      choices: async () => refuse('unknown', 'Nobody asks for choices here.', 'Nothing.'),
+    },
     plans: planPort(sim, process),
     proposals: proposalPort(sim, process),
     journal: journalPort(sim, process, nowMs),

@@ -6,9 +6,9 @@
 import type { Worker } from 'node:worker_threads';
 import { type Outcome, ok, refuse } from '../../jobs/outcome.ts';
 import type { Planner } from '../../jobs/ports.ts';
-import type { PlanRequest, PlanResult, Snapshot } from '../../planner/index.ts';
+import type { PlanRequest, Snapshot } from '../../planner/index.ts';
 import { startThread } from '../start-thread.ts';
-import type { FromThread, ThreadData } from './messages.ts';
+import type { Answers, FromThread, ThreadData, What } from './messages.ts';
 
 export type PlannerOptions = {
   readonly timeLimitMs: number;
@@ -26,9 +26,10 @@ export type RunningPlanner = Planner & { readonly close: () => Promise<void> };
 
 type Ask = {
   readonly id: number;
+  readonly what: What;
   readonly snapshot: Snapshot;
   readonly request: PlanRequest;
-  readonly resolve: (outcome: Outcome<PlanResult>) => void;
+  readonly resolve: (outcome: Outcome<Answers[What]>) => void;
 };
 
 const fromSource = import.meta.url.endsWith('.ts');
@@ -55,11 +56,11 @@ export function startPlanner(options: PlannerOptions): RunningPlanner {
     running = ask;
     thread ??= openThread();
     Atomics.store(thread.flag, 0, 0);
-    thread.worker.postMessage({ id: ask.id, snapshot: ask.snapshot, request: ask.request });
+    thread.worker.postMessage({ id: ask.id, what: ask.what, snapshot: ask.snapshot, request: ask.request });
     timer = setTimeout(() => askToStop(ask), options.timeLimitMs);
   };
 
-  const settle = (ask: Ask, outcome: Outcome<PlanResult>): void => {
+  const settle = (ask: Ask, outcome: Outcome<Answers[What]>): void => {
     if (running !== ask) return;
     clearTimeout(timer);
     running = null;
@@ -105,16 +106,24 @@ export function startPlanner(options: PlannerOptions): RunningPlanner {
     return ended;
   };
 
+  const asked = <Kind extends What>(
+    what: Kind,
+    snapshot: Snapshot,
+    request: PlanRequest,
+  ): Promise<Outcome<Answers[Kind]>> => {
+    if (closed) return Promise.resolve(stopping());
+    if (waiting.length >= (options.waitingAtMost ?? 50)) return Promise.resolve(tooMany(waiting.length));
+    return new Promise((resolve) => {
+      // The thread answers what it was asked.
+      waiting.push({ id: nextId, what, snapshot, request, resolve: resolve as Ask['resolve'] });
+      nextId += 1;
+      next();
+    });
+  };
+
   return {
-    plan: (snapshot, request) => {
-      if (closed) return Promise.resolve(stopping());
-      if (waiting.length >= (options.waitingAtMost ?? 50)) return Promise.resolve(tooMany(waiting.length));
-      return new Promise((resolve) => {
-        waiting.push({ id: nextId, snapshot, request, resolve });
-        nextId += 1;
-        next();
-      });
-    },
+    plan: (snapshot, request) => asked('plan', snapshot, request),
+    choices: (snapshot, request) => asked('choices', snapshot, request),
     close: async () => {
       closed = true;
       const left = [...(running === null ? [] : [running]), ...waiting.splice(0)];
@@ -126,7 +135,7 @@ export function startPlanner(options: PlannerOptions): RunningPlanner {
   };
 }
 
-function outOfTime(timeLimitMs: number): Outcome<PlanResult> {
+function outOfTime(timeLimitMs: number): Outcome<never> {
   return refuse(
     'infeasible',
     `No plan was found within ${Math.round(timeLimitMs / 1000)} s.`,
@@ -134,7 +143,7 @@ function outOfTime(timeLimitMs: number): Outcome<PlanResult> {
   );
 }
 
-function crashed(reason: string): Outcome<PlanResult> {
+function crashed(reason: string): Outcome<never> {
   const memory = /heap|memory/i.test(reason);
   return refuse(
     'unknown',
@@ -145,16 +154,16 @@ function crashed(reason: string): Outcome<PlanResult> {
   );
 }
 
-function threw(message: string): Outcome<PlanResult> {
+function threw(message: string): Outcome<never> {
   const next =
     'Nothing was changed. Please report this with a snapshot (evenkeel snapshot): it is a fault of the planner.';
   return refuse('unknown', `The planner failed: ${message.slice(0, 300)}.`, next);
 }
 
-function tooMany(count: number): Outcome<PlanResult> {
+function tooMany(count: number): Outcome<never> {
   return refuse('cluster-busy', `${count} plans are waiting to be made already.`, 'Try again in a few minutes.');
 }
 
-function stopping(): Outcome<PlanResult> {
+function stopping(): Outcome<never> {
   return refuse('cancelled', 'This worker is stopping.', 'Ask for the plan again in a minute.');
 }

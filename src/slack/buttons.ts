@@ -1,11 +1,13 @@
 /** What a button carries: which posting of which plan, never the plan itself. Judged by its digest, so a stolen value decides nothing else. */
 
+import { type ChoiceName, choiceNames } from '../../planner/choices/make-choices.ts';
 import type { Intent } from '../../planner/index.ts';
 
 export const actionIds = {
   approve: 'approve',
   reject: 'reject',
   details: 'details',
+  why: 'why',
   cancel: 'cancel-execution',
   pause: 'pause-execution',
   resume: 'resume-execution',
@@ -22,6 +24,7 @@ export const viewIds = {
   reject: 'reject-form',
   confirm: 'confirm-form',
   details: 'details',
+  why: 'why-form',
   planForm: 'plan-form',
   scheduleForm: 'schedule-form',
 } as const;
@@ -42,6 +45,15 @@ export function readButton(value: string | undefined): ProposalButton | null {
   const [proposalId = '', digest = '', ...rest] = (value ?? '').split(':');
   if (rest.length > 0 || !proposalIdPattern.test(proposalId) || !digestPattern.test(digest)) return null;
   return { proposalId, digest };
+}
+
+/** Slack wants action ids unique in a block, so each choice has one of its own. */
+export function chooseActionId(name: ChoiceName): string {
+  return `choose-${name}`;
+}
+
+export function readChoice(actionId: string): ChoiceName | null {
+  return choiceNames.find((name) => chooseActionId(name) === actionId) ?? null;
 }
 
 /**

@@ -127,6 +127,6 @@ export async function enqueue(
   return queued.ok ? null : problemView({ refusal: queued });
 }
 
-function askOf({ channel, teamId, userId, name }: Asker, clusterName: string): Ask {
+export function askOf({ channel, teamId, userId, name }: Asker, clusterName: string): Ask {
   return { clusterName, channel, person: { teamId, userId, name } };
 }

@@ -7,7 +7,7 @@ import type { App, BlockAction, ButtonAction, RespondFn } from '@slack/bolt';
 import { refuse } from '../../../jobs/outcome.ts';
 import { needsTyping } from '../../../jobs/policy/decide.ts';
 import { intentKinds } from '../../../planner/index.ts';
-import { actionIds, type ProposalButton, readButton, readExecutionId } from '../buttons.ts';
+import { actionIds, type ProposalButton, readButton, readChoice, readExecutionId } from '../buttons.ts';
 import { readCommand } from '../command/read-command.ts';
 import type { Desk } from '../desk.ts';
 import { scheduleActOf } from '../schedule/act-of-button.ts';
@@ -20,12 +20,15 @@ import { helpView } from '../views/help-view.ts';
 import { channelOfForm, intentActionId, planForm } from '../views/plan-form.ts';
 import { policyModal } from '../views/policy-view.ts';
 import { rejectModal } from '../views/reject-modal.ts';
+import { readWhyForm, whyBroker } from '../views/why-modal.ts';
 import type { WebClient } from '../web-client.ts';
 import { type Asker, carryOut, controlText, enqueue, firstWord } from './answer.ts';
+import { choose } from './choose.ts';
 import { openDetails } from './details.ts';
 import { guarded, type Whisper } from './guarded.ts';
 import { publishHome } from './home.ts';
 import { submitted, valuesOf } from './submit.ts';
+import { answerWhy, openWhy } from './why.ts';
 
 export function registerListeners(app: App, desk: Desk): void {
   app.command(/.*/, async ({ ack, command, respond, client }) => {
@@ -61,6 +64,13 @@ export function registerListeners(app: App, desk: Desk): void {
       await guarded(desk, whisperBy(respond), () => redrawForm(desk, client, body.view));
       return;
     }
+    if (action.type === 'static_select' && action.action_id === whyBroker.actionId && body.view !== undefined) {
+      const button = readWhyForm(body.view.private_metadata);
+      const asked = { viewId: body.view.id, text: action.selected_option?.value ?? '' };
+      if (button === null || (body.user.team_id ?? body.team?.id) !== desk.homeTeamId) return;
+      await guarded(desk, whisperBy(respond), () => answerWhy(desk, client, { button, ...asked }));
+      return;
+    }
     // A link button only tells that it was used.
     if (action.type !== 'button' || action.url !== undefined) return;
     const channel = body.channel?.id ?? '';
@@ -89,6 +99,9 @@ export function registerListeners(app: App, desk: Desk): void {
         await client.views.open({ trigger_id: body.trigger_id, view });
         return;
       }
+      const choice = readChoice(action.action_id);
+      const chosenFrom = choice === null ? null : readButton(action.value);
+      if (choice !== null && chosenFrom !== null) return whisper(await choose(desk, chosenFrom, choice, asker));
       const click = { action, channel, userId: body.user.id, triggerId: body.trigger_id };
       const answer = await pressed(desk, click, client);
       if (answer !== null) await whisper(answer);
@@ -186,6 +199,9 @@ async function pressed(desk: Desk, click: Click, client: WebClient): Promise<Vie
       return null;
     case actionIds.details:
       await openDetails(desk, client, { ...button, triggerId });
+      return null;
+    case actionIds.why:
+      await openWhy(desk, client, { ...button, triggerId });
       return null;
     default:
       return strangeButton();

@@ -10,8 +10,10 @@ import { plain, said, section, type View } from '../views/blocks.ts';
 import { typedBlockId, typedId } from '../views/confirm-modal.ts';
 import { channelOfForm, type PlanFormValues, planFields, readPlanForm } from '../views/plan-form.ts';
 import { readRejectForm, reasonBlockId, reasonOf } from '../views/reject-modal.ts';
+import { readWhyForm, whyBroker, whyName, whyWaiting } from '../views/why-modal.ts';
 import type { WebClient } from '../web-client.ts';
 import { carryOut, enqueue, firstWord } from './answer.ts';
+import { answerWhy } from './why.ts';
 
 export type Submission = {
   readonly view: ViewOutput;
@@ -39,6 +41,8 @@ export function submitted(desk: Desk, submission: Submission): Submitted {
       return confirmed(desk, submission);
     case viewIds.scheduleForm:
       return scheduleAsked(desk, submission);
+    case viewIds.why:
+      return whyAsked(desk, submission);
     case viewIds.planForm:
       return planAsked(desk, submission);
     default:
@@ -108,6 +112,20 @@ function planAsked(desk: Desk, { view, userId, userName, teamId }: Submission): 
       const failed = await carryOut(desk, client, command, asker);
       if (failed !== null) await whisper(failed);
     },
+  };
+}
+
+/** The form stays: one answer leads to the next question. */
+function whyAsked(desk: Desk, { view }: Submission): Submitted {
+  const button = readWhyForm(view.private_metadata);
+  if (button === null) return instead('This form does not say which plan it is about; nothing was done.');
+  const values: Readonly<Record<string, string>> = valuesOf(view);
+  const text = values[whyName.blockId]?.trim() || values[whyBroker.blockId] || '';
+  if (text === '') return faulty({ [whyName.blockId]: 'Choose a broker above, or type a topic here.' });
+  return {
+    response: { response_action: 'update', view: whyWaiting(button) },
+    channel: '',
+    work: (_whisper, client) => answerWhy(desk, client, { button, viewId: view.id, text }),
   };
 }
 

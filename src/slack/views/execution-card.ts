@@ -146,9 +146,15 @@ function buttonsOf({ proposal, report }: ExecutionBody): KnownBlock {
     value: writeButton(proposal),
     label: `Details of ${proposal.proposalId}`,
   });
+  const why = button({
+    actionId: actionIds.why,
+    text: 'Why?',
+    value: writeButton(proposal),
+    label: `Why ${proposal.proposalId} moves what`,
+  });
   const id = `execution-${report.executionId}`;
   if (report.end !== null || report.phase === 'finishing' || (report.cancelAskedBy ?? null) !== null)
-    return actions(id, [details]);
+    return actions(id, [details, why]);
   const cancel = button({
     actionId: actionIds.cancel,
     text: 'Cancel…',
@@ -169,7 +175,7 @@ function buttonsOf({ proposal, report }: ExecutionBody): KnownBlock {
     value: report.executionId,
     label: `${paused ? 'Resume' : 'Pause'} ${report.executionId}`,
   });
-  return actions(id, [hold, cancel, details]);
+  return actions(id, [hold, cancel, details, why]);
 }
 
 function notEmpty(text: string): boolean {

@@ -59,6 +59,9 @@ export function executionsView(shown: readonly Shown[]): View {
   return fit({ text: `The latest ${shown.length} executions`, blocks: [section(lines.join('\n')), ...hint] });
 }
 
+/** Buttons that only look. */
+const looks: readonly string[] = [actionIds.details, actionIds.why];
+
 /** Decisions are taken at the posted message, where everybody sees them; a copy for one person has no such buttons. */
 export function shownPlanView(
   { proposal, plan }: { readonly proposal: Proposal; readonly plan: Plan },
@@ -74,7 +77,7 @@ export function shownPlanView(
     block.type === 'actions'
       ? {
           ...block,
-          elements: block.elements.filter((one) => 'action_id' in one && one.action_id === actionIds.details),
+          elements: block.elements.filter((one) => 'action_id' in one && looks.includes(one.action_id ?? '')),
         }
       : block,
   );

@@ -1,14 +1,16 @@
 /** A plan before people: what and why in one line, figures now and after, cost, risk, and who may decide. */
 
+import type { OtherChoice } from '../../../jobs/approval/other-choices.ts';
 import type { Proposal } from '../../../jobs/approval/proposal.ts';
 import type { CardBody } from '../../../jobs/card.ts';
 import type { Plan } from '../../../planner/index.ts';
-import { actionIds, writeButton } from '../buttons.ts';
+import { actionIds, chooseActionId, writeButton } from '../buttons.ts';
 import { actions, button, context, header, image, type KnownBlock, section, table, type View } from './blocks.ts';
 import { intentTitle, requestText } from './intent-words.ts';
 import { bold, harmless, mention, moment } from './mrkdwn.ts';
-import { boundText, figureRows, summaryText } from './plan-figures.ts';
-import { bytesText, clip, counted, countText, durationText, listText, rateText } from './words.ts';
+import { boundText, choiceTitle, figureRows, spreadText, summaryText } from './plan-figures.ts';
+import { costText, riskText } from './plan-risks.ts';
+import { bytesText, clip, counted, countText, durationText, listText } from './words.ts';
 
 export type PlanBody = Extract<CardBody, { readonly kind: 'plan' }>;
 
@@ -21,43 +23,47 @@ export function planView(body: PlanBody, clusterName: string): View {
     header(title),
     context(`Asked by ${mention(proposal.requester.userId)}: ${requestText(plan.intent)}`),
     section([bold(harmless(summaryText(plan))), boundText(plan)].filter((text) => text !== '').join('\n')),
-    table(figureRows(plan)),
+    table(figureRows(plan, othersOf(proposal))),
     ...(proposal.picture === undefined ? [] : [image(proposal.picture)]),
     section(costText(plan)),
+    section(riskText(plan)),
     ...noteBlocks(plan),
     ...riskBlocks(body),
     section(standingText(body)),
   ];
   const buttons = buttonsOf(body);
   if (buttons !== null) blocks.push(buttons);
+  blocks.push(...choiceBlocks(proposal, plan));
   return { text: `${title}. ${summaryText(plan)} ${plainStanding(proposal)}`, blocks };
 }
 
-/** 'Takes about 1 h 47 min at 10 MB/s in 7 waves, canary first. …' */
-export function costText(plan: Plan): string {
-  const { totals, waves, throttle } = plan;
-  const lines: string[] = [];
-  if (totals.replicasMoved === 0) {
-    lines.push(`Takes ${counted(plan.elections.length, 'leader election')}; nothing is copied.`);
-  } else {
-    const busiest = waves.reduce<Plan['waves'][number] | null>(
-      (most, wave) => (most === null || wave.etaSeconds > most.etaSeconds ? wave : most),
-      null,
-    );
-    const canary = waves[0]?.kind === 'canary' ? ', a small one first to try it out' : '';
-    const broker = busiest?.busiestBroker ?? null;
-    lines.push(
-      `Takes about ${durationText(totals.etaSecondsAtThrottle)} at ${rateText(throttle.startBytesPerSec)} in ${counted(waves.length, 'wave')}${canary}.` +
-        (broker === null ? '' : ` Busiest: broker ${broker}, in wave ${(busiest?.index ?? 0) + 1}.`),
-    );
-  }
-  const internal = internalTopics(plan);
-  if (internal !== '') lines.push(`Kafka's own topics go last: ${internal}.`);
-  // What planner/verify holds every posted plan to; a plan that fails it is never posted.
-  lines.push(
-    'Min ISR holds in every wave where it holds now, and wherever one broker can be lost now, it still can: checked again by code that shares nothing with the planner.',
-  );
-  return lines.join('\n');
+/** Offered only while there is something to decide. */
+function othersOf({ state, others = [] }: Proposal): readonly OtherChoice[] {
+  return state === 'posted' || state === 'drafted' ? others.slice(0, 2) : [];
+}
+
+/** Under the decision, so that its buttons stay where they are; each with its price and what it gives. */
+function choiceBlocks(proposal: Proposal, plan: Plan): readonly KnownBlock[] {
+  const others = othersOf(proposal);
+  if (others.length === 0) return [];
+  const buttons = others.map((other) => {
+    const { bytesMoved, etaSeconds, after } = other;
+    const price = bytesMoved === 0 ? 'copies nothing' : `${bytesText(bytesMoved)}, ${durationText(etaSeconds)}`;
+    const title = choiceTitle(other);
+    return button({
+      actionId: chooseActionId(other.names[0] ?? 'balanced'),
+      text: `${title} instead: ${price}, ${spreadText(after)}`,
+      value: writeButton(proposal),
+      label: `Make the plan ${title} instead of ${proposal.proposalId}`,
+    });
+  });
+  const own = choiceTitle({ names: proposal.choice ?? ['balanced'], request: plan.intent }).toLowerCase();
+  return [
+    actions(`choices-${proposal.proposalId}`, buttons),
+    context(
+      `This plan: ${own}. _Smallest_ evens out counts for the fewest bytes, _best balanced_ evens out bytes too, _within_ is the best part of that for so much. Each is made anew with its own proof, in place of this plan; nothing moves until it is approved.`,
+    ),
+  ];
 }
 
 /** Where a policy has classes: which one, and why. */
@@ -132,8 +138,9 @@ function buttonsOf({ proposal, plan, typed = false, risk }: PlanBody): KnownBloc
     value,
     label: `Details of ${proposal.proposalId}`,
   });
+  const why = button({ actionId: actionIds.why, text: 'Why?', value, label: `Why ${proposal.proposalId} moves what` });
   const open = proposal.state === 'posted' || proposal.state === 'drafted';
-  if (!open) return actions(`proposal-${proposal.proposalId}`, [details]);
+  if (!open) return actions(`proposal-${proposal.proposalId}`, [details, why]);
   const what =
     plan.totals.replicasMoved === 0
       ? counted(plan.elections.length, 'leader election')
@@ -155,20 +162,5 @@ function buttonsOf({ proposal, plan, typed = false, risk }: PlanBody): KnownBloc
     ...(typed ? {} : { confirm }),
   });
   const reject = button({ actionId: actionIds.reject, text: 'Reject…', value, label: `Reject ${proposal.proposalId}` });
-  return actions(`proposal-${proposal.proposalId}`, [approve, reject, details]);
-}
-
-function internalTopics(plan: Plan): string {
-  const partitions = new Map<string, number>();
-  for (const wave of plan.waves) {
-    if (wave.kind !== 'internal') continue;
-    for (const index of wave.moves) {
-      const topic = plan.moves[index]?.topic;
-      if (topic !== undefined) partitions.set(topic, (partitions.get(topic) ?? 0) + 1);
-    }
-  }
-  return listText(
-    [...partitions].map(([topic, count]) => `${harmless(clip(topic, 60))} (${counted(count, 'partition')})`),
-    4,
-  );
+  return actions(`proposal-${proposal.proposalId}`, [approve, reject, details, why]);
 }

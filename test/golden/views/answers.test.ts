@@ -6,6 +6,7 @@ import { intentKinds } from '../../../planner/index.ts';
 import { readPolicy } from '../../../src/config/policy/read-policy.ts';
 import { scheduleForm } from '../../../src/slack/schedule/schedule-form.ts';
 import { schedulesView } from '../../../src/slack/schedule/schedules-view.ts';
+import type { View } from '../../../src/slack/views/blocks.ts';
 import { confirmModal } from '../../../src/slack/views/confirm-modal.ts';
 import { detailsModal, loadingModal, problemModal } from '../../../src/slack/views/details-modal.ts';
 import { helpView } from '../../../src/slack/views/help-view.ts';
@@ -14,6 +15,7 @@ import { executionsView, plansView, shownPlanView } from '../../../src/slack/vie
 import { planForm } from '../../../src/slack/views/plan-form.ts';
 import { policyModal, policyView } from '../../../src/slack/views/policy-view.ts';
 import { rejectModal } from '../../../src/slack/views/reject-modal.ts';
+import { whyModal, whyWaiting } from '../../../src/slack/views/why-modal.ts';
 import { approvedByBob, bob, hugePlan, mira, noon, plan, proposal, report } from './support/cards.ts';
 import { assertGolden } from './support/golden.ts';
 
@@ -113,6 +115,27 @@ describe('forms and the home tab keep within the limits of Slack', () => {
     modal(detailsModal({ proposal: proposal(), plan: plan() }));
     modal(detailsModal({ proposal: proposal(), plan: hugePlan() }));
     assert.ok(JSON.stringify(detailsModal({ proposal: proposal(), plan: hugePlan() })).length < 20_000);
+  });
+  it('why a plan moves what it moves, also of 20,000 moves', () => {
+    const button = { proposalId: 'P-7F3K', digest: 'ab12'.repeat(16) };
+    const topic = hugePlan().moves[0]!.topic;
+    for (const asked of [
+      null,
+      { kind: 'broker', broker: 103 },
+      { kind: 'topic', topic, partition: null },
+      { kind: 'topic', topic, partition: 999_999 },
+    ] as const) {
+      const view = whyModal({ button, plan: hugePlan(), asked, fault: 'x'.repeat(3000) });
+      modal(view);
+      assert.ok(JSON.stringify(view).length < 20_000);
+    }
+    modal(whyModal({ button, plan: plan({ moves: [], waves: [] }), asked: null }));
+    modal(whyWaiting(button));
+    const { blocks } = whyModal({ button, plan: plan(), asked: { kind: 'broker', broker: 105 } });
+    assertGolden('why-broker', {
+      text: 'Why?',
+      blocks: blocks.filter(({ type }) => type !== 'input') as View['blocks'],
+    });
   });
   it('loading, a problem, and the rejection', () => {
     modal(loadingModal('P-7F3KQ'));

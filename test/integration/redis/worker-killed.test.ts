@@ -8,7 +8,7 @@ import type { Deps } from '../../../jobs/deps.ts';
 import { defaultLimits } from '../../../jobs/execution/limits.ts';
 import { foldAll } from '../../../jobs/execution/state.ts';
 import { createHandlers } from '../../../jobs/handlers.ts';
-import { ok } from '../../../jobs/outcome.ts';
+import { ok, refuse } from '../../../jobs/outcome.ts';
 import type { Cluster } from '../../../jobs/ports.ts';
 import { openQueue } from '../../../jobs/queue/open-queue.ts';
 import { startQueueWorker } from '../../../jobs/queue/start-worker.ts';
@@ -138,6 +138,7 @@ function depsOf({ name, world, cards, queue, life }: Parts): Deps {
       }),
     homeTeamId: 'T1',
     planner: {
+      choices: async () => refuse('unknown', 'Nobody asks for choices here.', 'Nothing.'),
       plan: async (snapshot, request) => ok(planReassignment(snapshot, request, { shouldStop: () => false })),
     },
     plans: redis.plans,

@@ -67,7 +67,7 @@ function depsOf({ world, store, queued, replies, plan }: Parts): Deps {
         throttle: plan.throttle,
       }),
     homeTeamId: 'T1',
-    planner: { plan: unused },
+    planner: { plan: unused, choices: unused },
     plans: { put: async () => ok(null), get: async () => ok(plan) },
     proposals: {
       create: unused,

@@ -2,6 +2,7 @@
 
 import type { Proposal } from '../../../../jobs/approval/proposal.ts';
 import type { Report } from '../../../../jobs/execution/report.ts';
+import { figuresOf } from '../../../../planner/choices/figures.ts';
 import type { ClusterLoad, Move, Plan, Snapshot } from '../../../../planner/index.ts';
 
 export const noon = Date.UTC(2026, 10, 21, 12, 0, 0);
@@ -154,6 +155,34 @@ export function proposal(over: Partial<Proposal> = {}): Proposal {
     executionId: null,
     revision: 1,
     ...over,
+  };
+}
+
+/** A rebalance with two other answers and a picture. */
+export function withChoices(): { readonly proposal: Proposal; readonly plan: Plan } {
+  const intent = { intent: { kind: 'rebalance' }, balance: 'all' } as const;
+  const after = (replicas: readonly number[], gigabytes: readonly number[]) =>
+    figuresOf(load(replicas, [50, 50, 50, 50, 50, 50], gigabytes));
+  const others: Proposal['others'] = [
+    {
+      names: ['smallest'],
+      request: { ...intent, balance: 'replicas' },
+      after: after([150, 150, 150, 150, 150, 150], [205, 345, 255, 250, 260, 262]),
+      bytesMoved: 9.1e9,
+      etaSeconds: 190,
+    },
+    {
+      names: ['within-budget'],
+      request: { ...intent, maxMoveBytes: 8e9 },
+      after: after([130, 165, 150, 150, 150, 155], [220, 310, 255, 255, 260, 265]),
+      bytesMoved: 7.9e9,
+      etaSeconds: 165,
+    },
+  ];
+  const altText = 'Rebalance: data on 6 brokers, now → after.';
+  return {
+    proposal: proposal({ choice: ['balanced'], others, picture: { fileId: 'F1', altText } }),
+    plan: plan({ intent }),
   };
 }
 

@@ -35,6 +35,8 @@ function drawBlock(block: KnownBlock): string {
           return `[${element.text.text}]${style}${confirm}`;
         })
         .join('\n');
+    case 'image':
+      return `(picture: ${block.alt_text})`;
     default:
       return `unsupported block: ${block.type}`;
   }

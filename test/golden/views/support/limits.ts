@@ -66,6 +66,9 @@ function blockFaults(block: KnownBlock, at: string, said: Said, atMost: AtMost, 
       }
       return;
     }
+    case 'image':
+      said(`${at} alt text`, block.alt_text, 2000);
+      return;
     default:
       faults.push(`${at} is of the type ${block.type}, which no view here may use`);
   }

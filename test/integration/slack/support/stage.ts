@@ -42,6 +42,8 @@ export type StageOptions = {
   readonly partitionBytes?: number;
   /** More variables for both roles. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Of the partitions of a second topic, all on two brokers of one rack. */
+  readonly crowdedBytes?: readonly number[];
 };
 
 export async function openStage({
@@ -51,11 +53,12 @@ export async function openStage({
   policy = () => null,
   partitionBytes = 40_000_000,
   environment = {},
+  crowdedBytes = [],
 }: StageOptions): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'evenkeel-slack-'));
   const redis = await startRedis({ dir: join(folder, 'redis') });
   const slack = await startLocalSlack({ mode });
-  const world = badlyPlaced(partitionBytes);
+  const world = badlyPlaced(partitionBytes, crowdedBytes);
   const logged: string[] = [];
   const log: Log = createLog({ level: 'debug', role: 'test', write: (line) => logged.push(line) });
   const settings = {
@@ -121,7 +124,8 @@ function expectValue<T>(
 }
 
 /** Six brokers in three racks; `orders` has both copies of some partitions in one rack. */
-function badlyPlaced(sizeBytes: number): World {
+function badlyPlaced(sizeBytes: number, crowdedBytes: readonly number[]): World {
+  const crowded = crowdedBytes.map((bytes) => ({ replicas: [101, 102], sizeBytes: bytes }));
   const racks = ['a', 'a', 'b', 'b', 'c', 'c'];
   return createWorld({
     clusterId: 'simulated-1',
@@ -138,6 +142,7 @@ function badlyPlaced(sizeBytes: number): World {
           { replicas: [106, 103], sizeBytes },
         ],
       },
+      ...(crowded.length === 0 ? [] : [{ name: 'clicks', configs: {}, partitions: crowded }]),
     ],
   });
 }
