@@ -3,6 +3,7 @@
 import type { Handlers } from '../../jobs/handlers.ts';
 import type { Outcome } from '../../jobs/outcome.ts';
 import type { Planner } from '../../jobs/ports.ts';
+import type { Plan } from '../../planner/index.ts';
 import type { Metrics } from './metrics.ts';
 
 export function watchedHandlers(handlers: Handlers, metrics: Metrics): Handlers {
@@ -29,15 +30,27 @@ export function watchedHandlers(handlers: Handlers, metrics: Metrics): Handlers 
 }
 
 export function watchedPlanner(planner: Planner, metrics: Metrics): Planner {
+  const watched = async <T extends { readonly feasible: boolean }>(
+    intent: string,
+    make: () => Promise<Outcome<T>>,
+  ): Promise<Outcome<T>> => {
+    const stop = metrics.planSeconds.startTimer({ intent });
+    const made = await make();
+    stop();
+    const result = !made.ok ? made.code : made.value.feasible ? 'feasible' : 'infeasible';
+    metrics.plans.inc({ intent, result });
+    return made;
+  };
+  const gapOf = ({ intent, bound }: Plan) => metrics.planGap.observe({ intent: intent.intent.kind }, bound.gap);
   return {
     plan: async (snapshot, request) => {
-      const intent = request.intent.kind;
-      const stop = metrics.planSeconds.startTimer({ intent });
-      const made = await planner.plan(snapshot, request);
-      stop();
-      const result = !made.ok ? made.code : made.value.feasible ? 'feasible' : 'infeasible';
-      metrics.plans.inc({ intent, result });
-      if (made.ok && made.value.feasible) metrics.planGap.observe({ intent }, made.value.bound.gap);
+      const made = await watched(request.intent.kind, () => planner.plan(snapshot, request));
+      if (made.ok && made.value.feasible) gapOf(made.value);
+      return made;
+    },
+    choices: async (snapshot, request) => {
+      const made = await watched(request.intent.kind, () => planner.choices(snapshot, request));
+      if (made.ok && made.value.feasible) for (const { plan } of made.value.choices) gapOf(plan);
       return made;
     },
   };

@@ -1,7 +1,6 @@
 /** Runs in its own thread: one plan at a time, so that whoever acknowledges Slack and holds leases is never kept waiting. */
 
 import { parentPort, workerData } from 'node:worker_threads';
-import { makeChoices } from '../../planner/choices/make-choices.ts';
 import type { PlanControl, PlanRequest, PlanResult, Snapshot } from '../../planner/index.ts';
 import type { FromThread, ThreadData, ToThread } from './messages.ts';
 
@@ -12,10 +11,11 @@ const { stop, plannerUrl } = workerData as ThreadData;
 const flag = new Int32Array(stop);
 const { planReassignment } = (await import(plannerUrl)) as { readonly planReassignment: Plan };
 
-parentPort?.on('message', ({ id, what, snapshot, request }: ToThread) => {
+parentPort?.on('message', async ({ id, what, snapshot, request }: ToThread) => {
   try {
     const control = { shouldStop: () => Atomics.load(flag, 0) === 1 };
-    const make = what === 'choices' ? makeChoices : planReassignment;
+    const make =
+      what === 'choices' ? (await import('../../planner/choices/make-choices.ts')).makeChoices : planReassignment;
     say({ kind: 'result', id, result: make(snapshot, request, control) });
   } catch (error) {
     say({ kind: 'threw', id, message: error instanceof Error ? error.message : String(error) });
