@@ -24,7 +24,12 @@ export type Control =
   | { readonly kind: 'cancel' | 'pause' | 'resume' }
   | { readonly kind: 'throttle'; readonly rateBytesPerSec: number };
 
-export type JobRequest =
+/** The id that joins log lines, jobs and journal entries which come from one command; missing where nothing traces. */
+type Traced = { readonly trace?: string };
+
+export type JobRequest = Traced & Work;
+
+type Work =
   /** From the buttons: recordApproval or recordRejection, then the proposal's message shows it. */
   | {
       readonly kind: 'approve';

@@ -25,6 +25,7 @@ import {
   type Started,
   systemClock,
 } from './start.ts';
+import { tracedQueue } from './trace.ts';
 import { version } from './version.ts';
 
 export type BotDeps = { readonly log: Log };
@@ -62,7 +63,7 @@ export async function startBot(config: BotConfig, { log }: BotDeps): Promise<Sta
     clusters: clusterChoice(config),
     command: config.slack.command,
     policyOf: policyOf(config),
-    queue,
+    queue: tracedQueue(queue, log.info),
     schedules: { book: schedules, runs: redis.scheduleRuns },
     ids: shortIds,
     proposals: redis.proposals,

@@ -1,6 +1,7 @@
 /** The log for operators: JSON lines on standard error, so that standard output stays for results. */
 
 import { pino } from 'pino';
+import { currentTrace } from './trace.ts';
 
 export type Details = Readonly<Record<string, unknown>>;
 
@@ -27,6 +28,10 @@ export function createLog({ level, role, write }: LogOptions): Log {
     base: { role },
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
+    mixin: () => {
+      const trace = currentTrace();
+      return trace === undefined ? {} : { trace };
+    },
     redact: { paths: secretKeys.flatMap((key) => [key, `*.${key}`]), censor: '***' },
   };
   const destination = write === undefined ? pino.destination({ fd: 2, sync: true }) : { write };

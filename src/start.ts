@@ -7,6 +7,7 @@ import type { ClusterSettings } from './config/cluster-settings.ts';
 import type { ClusterBook, WorkerConfig } from './config/config.ts';
 import type { Log } from './log.ts';
 import { type OpenRedis, openRedis } from './redis/open-redis.ts';
+import { currentTrace } from './trace.ts';
 
 export type Running = {
   /** Where http mode listens; null otherwise. */
@@ -49,6 +50,7 @@ export function connectRedis(config: WorkerConfig, role: string, log: Log): Open
     prefix: config.redis.prefix,
     name: `evenkeel-${role}`,
     acceptedRisks: config.redis.acceptRisks,
+    trace: currentTrace,
     onError: calm((reason) => log.warn('Redis is away; it is tried again', { reason }), {
       everyMs: repeatEveryMs,
       nowMs: Date.now,

@@ -37,6 +37,7 @@ import {
   type Started,
   systemClock,
 } from './start.ts';
+import { tracedHandlers, tracedProposals, tracedQueue } from './trace.ts';
 import { version } from './version.ts';
 
 export type OpenCluster = (settings: ClusterSettings) => Cluster & { readonly close: () => Promise<void> };
@@ -83,13 +84,13 @@ export async function startWorker(
     telemetry: telemetryOf(metrics, Date.now),
     painter: createPainter(),
     plans: redis.plans,
-    proposals: redis.proposals,
+    proposals: tracedProposals(redis.proposals),
     journal: redis.journal,
     lock: redis.lock,
     durability: redis.durability,
     messenger,
     directory: createDirectory({ client, clock: systemClock }),
-    queue,
+    queue: tracedQueue(queue, log.info),
     schedules: { book: schedules, runs: redis.scheduleRuns },
     clock: systemClock,
     ids: shortIds,
@@ -97,9 +98,13 @@ export async function startWorker(
     limits: defaultLimits,
     log: log.info,
   };
+  const handlers = tracedHandlers(watchedHandlers(createHandlers(deps), metrics), redis, {
+    say: log.info,
+    nowMs: Date.now,
+  });
   const worker = startQueueWorker({
     ...queuePlace(config),
-    handlers: watchedHandlers(createHandlers(deps), metrics),
+    handlers,
     log: log.warn,
   });
   const upkeep = startUpkeep(deps, config, log);

@@ -62,6 +62,8 @@ export type Proposal = {
   readonly others?: readonly OtherChoice[];
   /** Brokers now and after; missing where nothing could be drawn. */
   readonly picture?: KeptPicture;
+  /** The id of the command that asked for it, in every log line and journal entry that comes of it. */
+  readonly trace?: string;
   /** Counts up with each write; a write names the revision it replaces. */
   readonly revision: number;
 };

@@ -79,7 +79,13 @@ export type JournalEvent =
   /** Long after the end the sweeper found something of this execution; `left` is what it could not clear away yet. */
   | { readonly kind: 'swept'; readonly what: readonly string[]; readonly left: readonly string[] };
 
-export type JournalEntry = { readonly seq: number; readonly atMs: number; readonly event: JournalEvent };
+export type JournalEntry = {
+  readonly seq: number;
+  readonly atMs: number;
+  readonly event: JournalEvent;
+  /** The id of the command that it comes from. */
+  readonly trace?: string;
+};
 
 /** What people may write into the journal of an execution that a worker holds. */
 export type ControlEvent = Extract<

@@ -39,6 +39,13 @@ const chromium: Need = {
   debianPackage: 'chromium',
 };
 
+const prometheus: Need = {
+  what: 'Prometheus',
+  why: 'loads the alert rules in the tests',
+  programs: ['prometheus'],
+  debianPackage: 'prometheus',
+};
+
 export type Purpose = 'demo' | 'simulated-demo' | 'tests';
 
 export function needsFor(purpose: Purpose): readonly Need[] {
@@ -48,6 +55,6 @@ export function needsFor(purpose: Purpose): readonly Need[] {
     case 'simulated-demo':
       return [redis];
     case 'tests':
-      return [java, maven, redis, chromium];
+      return [java, maven, redis, chromium, prometheus];
   }
 }

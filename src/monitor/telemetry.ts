@@ -4,6 +4,7 @@ import type { Report } from '../../jobs/execution/report.ts';
 import type { Telemetry } from '../../jobs/ports.ts';
 import type { Metrics } from './metrics.ts';
 
+const ends = ['done', 'cancelled', 'failed'] as const;
 const words = ['go', 'slow', 'pause', 'abort'] as const;
 
 export function telemetryOf(metrics: Metrics, nowMs: () => number): Telemetry {
@@ -24,6 +25,8 @@ export function telemetryOf(metrics: Metrics, nowMs: () => number): Telemetry {
     },
     executing: (cluster, report) => {
       metrics.executionsRunning.set({ cluster }, 1);
+      // Seen at 0 first, so that the first end is an increase.
+      for (const end of ends) metrics.executionsEnded.inc({ cluster, end }, 0);
       showReport(metrics, cluster, report);
       const before = counted.get(report.executionId);
       // What was copied before this worker took over was counted by the worker before it.

@@ -9,6 +9,7 @@ import type { Metrics } from './metrics.ts';
 export function watchedHandlers(handlers: Handlers, metrics: Metrics): Handlers {
   type Work = (job: never) => Promise<Outcome<unknown>>;
   const watched = Object.entries(handlers).map(([kind, work]: readonly [string, Work]) => {
+    metrics.jobs.inc({ kind, result: 'error' }, 0);
     const measured: Work = async (job) => {
       const stop = metrics.jobSeconds.startTimer({ kind });
       metrics.jobsRunning.inc({ kind });

@@ -34,7 +34,11 @@ ${recordWrite}
 return 'ok'
 `;
 
-export function journalStore(client: RedisClient, keys: Keys, nowMs: () => number): JournalStore {
+export function journalStore(
+  client: RedisClient,
+  keys: Keys,
+  { nowMs, trace: currentTrace }: { readonly nowMs: () => number; readonly trace: () => string | undefined },
+): JournalStore {
   /** What an entry is about stands in the first one of its journal. */
   async function recordedOf(executionId: string, event: JournalEvent): Promise<Outcome<readonly RecordEvent[]>> {
     if (!isRecorded(event)) return ok([]);
@@ -48,7 +52,9 @@ export function journalStore(client: RedisClient, keys: Keys, nowMs: () => numbe
     append: async (executionId, expectedSeq, fence, event) => {
       const atMs = nowMs();
       const where = [keys.journal(executionId), keys.journalFence(executionId), keys.executions, keys.openExecutions];
-      const entry = JSON.stringify({ atMs, event });
+      const trace = currentTrace();
+      const traced = trace === undefined ? {} : { trace };
+      const entry = JSON.stringify({ atMs, ...traced, event });
       const fenceText = fence === null ? '' : String(fence);
       const words = [expectedSeq, fenceText, entry, executionId, atMs, event.kind, keptSeconds, listedAtMost];
       const events = await recordedOf(executionId, event);
@@ -58,7 +64,7 @@ export function journalStore(client: RedisClient, keys: Keys, nowMs: () => numbe
         return client.ask((redis) => redis.eval(appendScript, places.length, ...places, ...words, ...tail.words));
       });
       if (!said.ok) return said;
-      if (said.value === 'ok') return ok({ seq: expectedSeq, atMs, event });
+      if (said.value === 'ok') return ok({ seq: expectedSeq, atMs, ...traced, event });
       if (said.value === 'fenced') {
         return refuse('lost-lease', `Another worker carries on ${executionId}.`, 'Nothing: it goes on there.');
       }
@@ -77,6 +83,5 @@ export function journalStore(client: RedisClient, keys: Keys, nowMs: () => numbe
 
 /** Trust boundary: only this store writes these bytes. */
 function parsed(text: string, seq: number): JournalEntry {
-  const { atMs, event } = JSON.parse(text) as { readonly atMs: number; readonly event: JournalEvent };
-  return { seq, atMs, event };
+  return { seq, ...(JSON.parse(text) as Omit<JournalEntry, 'seq'>) };
 }

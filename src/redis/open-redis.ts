@@ -23,6 +23,8 @@ export type RedisOptions = {
   /** Settings whose risk the configuration accepts. */
   readonly acceptedRisks?: readonly DurableSetting[];
   readonly onError?: (message: string) => void;
+  /** The id that is written into each journal entry. */
+  readonly trace?: () => string | undefined;
 };
 
 export type OpenRedis = {
@@ -48,7 +50,7 @@ export function openRedis(options: RedisOptions): OpenRedis {
   return {
     plans: planStore(client, keys),
     proposals: proposalStore(client, keys, Date.now),
-    journal: journalStore(client, keys, Date.now),
+    journal: journalStore(client, keys, { nowMs: Date.now, trace: options.trace ?? (() => undefined) }),
     lock: clusterLock(client, keys),
     scheduleRuns: scheduleRuns(client, keys),
     record: recordStore(client, keys),

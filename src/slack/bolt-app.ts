@@ -3,6 +3,7 @@
 import type { AddressInfo, Server } from 'node:net';
 import { App, HTTPReceiver, type Receiver, SocketModeReceiver } from '@slack/bolt';
 import type { BotConfig } from '../config/config.ts';
+import { inTrace, newTrace } from '../trace.ts';
 import type { Desk } from './desk.ts';
 import { registerListeners } from './listeners/register.ts';
 import { eventsPath, withObjectBodies } from './object-bodies.ts';
@@ -34,6 +35,7 @@ export async function startBoltApp(config: BotConfig, desk: Desk, log: Log): Pro
     convoStore: false,
   });
   await app.init();
+  app.use(({ next }) => inTrace(newTrace(), next));
   registerListeners(app, desk);
   const { delivery } = config;
   const server: unknown =

@@ -16,4 +16,19 @@ describe('metrics', () => {
     assert.ok(inCode.length > 20);
     assert.deepEqual(inDocs.sort(), inCode.sort());
   });
+  for (const file of ['deploy/prometheus/alerts.yaml', 'deploy/grafana/evenkeel.json']) {
+    it(`exist wherever ${file} names one`, async () => {
+      const names = new Set(
+        (await createMetrics({ role: 'worker', version: '0' }).registry.getMetricsAsArray()).map(({ name }) => name),
+      );
+      const named = [...read(file).matchAll(/\b(?:evenkeel|process|nodejs)_[a-z0-9_]+/g)].map(([name]) => name);
+      assert.ok(named.length > 10);
+      const known = (name: string): boolean => names.has(name) || names.has(name.replace(/_(?:bucket|sum|count)$/, ''));
+      assert.deepEqual(
+        named.filter((name) => !known(name)),
+        [],
+      );
+      assert.ok(!known('evenkeel_no_such_metric'));
+    });
+  }
 });

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { startRedis } from '../../../lab/redis/start-redis.ts';
+import { type LocalRedis, startRedis } from '../../../lab/redis/start-redis.ts';
 import { createMetrics } from '../../../src/monitor/metrics.ts';
 import type { Running } from '../../../src/start.ts';
 import { current, openStage, planPosted, type Stage, textOf } from '../slack/support/stage.ts';
@@ -17,11 +17,10 @@ describe('metrics and health', () => {
     bot = await stage.startBot();
     worker = await stage.startWorker();
   });
+  let again: LocalRedis | undefined;
   after(async () => {
-    // Clients of a Redis that stays dead would keep this process up.
-    const again = await startRedis({ dir: join(stage.folder, 'redis'), port: stage.redis.port });
     await stage.close();
-    await again.stop();
+    await again?.stop();
   });
 
   it('listen on the loopback address', () => {
@@ -88,7 +87,7 @@ describe('metrics and health', () => {
     for (const role of [bot, worker]) await untilStatus(role, '/ready', 200);
   });
 
-  it('say not ready, but live, when Redis is gone', async () => {
+  it('say not ready, but live, when Redis is gone, and ready again when it is back', async () => {
     await stage.redis.stop('SIGKILL');
     for (const role of [bot, worker]) {
       await untilStatus(role, '/ready', 503);
@@ -99,6 +98,8 @@ describe('metrics and health', () => {
     };
     assert.match(ready.standings.find(({ name }) => name === 'redis')?.why ?? '', /Redis at 127\.0\.0\.1:\d+ did not/);
     assert.equal(ready.standings.find(({ name }) => name === 'slack')?.ok, true);
+    again = await startRedis({ dir: join(stage.folder, 'redis'), port: stage.redis.port });
+    for (const role of [bot, worker]) await untilStatus(role, '/ready', 200);
   });
 });
 
