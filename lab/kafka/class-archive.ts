@@ -23,7 +23,8 @@ export async function ensureClassArchive(libs: KafkaLibs, onProgress: (line: str
     const layout: Layout = {
       dir,
       clusterId: kafkaUuid(),
-      controllers: [{ id: 1, port: controllerPort, directoryId: kafkaUuid() }],
+      controllers: [{ id: 1, rack: null, port: controllerPort, directoryId: kafkaUuid() }],
+      sites: null,
       brokers: [{ id: 2, rack: null, port: brokerPort }],
       sessionTimeoutMs: 9000,
       extra: {},

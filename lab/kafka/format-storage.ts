@@ -5,7 +5,7 @@ import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { jvmOptions, runJava } from './java.ts';
 import type { KafkaLibs } from './kafka-libs.ts';
-import { brokerProperties, controllerProperties, dataDir, type Layout, nodeDir } from './node-config.ts';
+import { addressOf, brokerProperties, controllerProperties, dataDir, type Layout, nodeDir } from './node-config.ts';
 
 const metadataLog = '__cluster_metadata-0';
 const firstSnapshot = '00000000000000000000-0000000000.checkpoint';
@@ -33,7 +33,9 @@ export async function formatStorage(libs: KafkaLibs, layout: Layout): Promise<vo
 
   const first = layout.controllers[0];
   if (first === undefined) throw new Error('A cluster needs a controller.');
-  const voters = layout.controllers.map((node) => `${node.id}@127.0.0.1:${node.port}:${node.directoryId}`).join(',');
+  const voters = layout.controllers
+    .map((node) => `${node.id}@${addressOf(layout, node)}:${node.directoryId}`)
+    .join(',');
   const config = join(nodeDir(layout, first.id), 'server.properties');
   const run = await runJava(
     [

@@ -8,6 +8,7 @@ export { type KafkaTool, runKafkaTool } from './kafka-tool.ts';
 export { moveWithTool } from './move-with-tool.ts';
 export { type BrokerSpec, type Listener, plainUsers } from './node-config.ts';
 export type { ReadBack } from './read-back.ts';
+export { makeSites, type Sites, whyNoSites } from './sites.ts';
 export { type KafkaOptions, type RunningKafka, startKafka } from './start-kafka.ts';
 export { startTokenEndpoint, type TokenEndpoint } from './token-endpoint.ts';
 export { createTopics, deleteTopics, fillPartitions, type TopicSpec } from './topics.ts';

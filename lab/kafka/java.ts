@@ -32,8 +32,15 @@ export function jvmOptions(libs: KafkaLibs, options: { readonly heapMb: number }
   ];
 }
 
-export function spawnJava(args: readonly string[], stdio: { readonly out: number } | 'pipe'): ChildProcess {
-  return spawn('java', args, { stdio: stdio === 'pipe' ? 'pipe' : ['ignore', stdio.out, stdio.out] });
+/** @param namespace a network namespace to run in; the process id is java's all the same. */
+export function spawnJava(
+  args: readonly string[],
+  stdio: { readonly out: number } | 'pipe',
+  namespace: string | null = null,
+): ChildProcess {
+  const [program, ...before] = namespace === null ? ['java'] : ['ip', 'netns', 'exec', namespace, 'java'];
+  const pipes = stdio === 'pipe' ? ('pipe' as const) : ['ignore' as const, stdio.out, stdio.out];
+  return spawn(program!, [...before, ...args], { stdio: pipes });
 }
 
 /** Runs a Java program to its end. Throws MissingTool without Java, and after the time limit. */

@@ -1,6 +1,7 @@
 /** The server.properties of each node: Kafka's defaults, but small, quick to notice a death, and without surprises. */
 
 import { join } from 'node:path';
+import type { Sites } from './sites.ts';
 
 export type BrokerSpec = { readonly id: number; readonly rack: string | null };
 
@@ -8,7 +9,9 @@ export type Layout = {
   readonly dir: string;
   readonly clusterId: string;
   readonly brokers: readonly (BrokerSpec & { readonly port: number })[];
-  readonly controllers: readonly { readonly id: number; readonly port: number; readonly directoryId: string }[];
+  readonly controllers: readonly (BrokerSpec & { readonly port: number; readonly directoryId: string })[];
+  /** Where nodes listen by their rack; null: all on 127.0.0.1. */
+  readonly sites: Pick<Sites, 'addressOf' | 'namespaceOf'> | null;
   /** How long a broker may be silent until it is fenced. */
   readonly sessionTimeoutMs: number;
   readonly extra: Readonly<Record<string, string>>;
@@ -55,6 +58,11 @@ export function plainUsers(users: Readonly<Record<string, string>>): string {
   return `org.apache.kafka.common.security.plain.PlainLoginModule required${known.join('')};`;
 }
 
+/** `host:port` of a node. */
+export function addressOf({ sites }: Pick<Layout, 'sites'>, node: BrokerSpec & { readonly port: number }): string {
+  return `${sites === null || node.rack === null ? '127.0.0.1' : sites.addressOf(node.rack)}:${node.port}`;
+}
+
 export function nodeDir(layout: { readonly dir: string }, id: number): string {
   return join(layout.dir, 'nodes', String(id));
 }
@@ -69,7 +77,7 @@ export function controllerProperties(layout: Layout, id: number): string {
   return properties({
     'process.roles': 'controller',
     'node.id': String(id),
-    listeners: `CONTROLLER://127.0.0.1:${own.port}`,
+    listeners: `CONTROLLER://${addressOf(layout, own)}`,
     ...common(layout, id),
     ...layout.extra,
   });
@@ -82,7 +90,7 @@ export function brokerProperties(layout: Layout, id: number): string {
     'process.roles': 'broker',
     'node.id': String(id),
     ...(own.rack === null ? {} : { 'broker.rack': own.rack }),
-    listeners: `PLAINTEXT://127.0.0.1:${own.port}`,
+    listeners: `PLAINTEXT://${addressOf(layout, own)}`,
     'inter.broker.listener.name': 'PLAINTEXT',
     'num.network.threads': '2',
     'num.io.threads': '4',
@@ -131,7 +139,7 @@ function common(layout: Layout, id: number): Record<string, string> {
     ...authorizer(layout),
     'controller.listener.names': 'CONTROLLER',
     'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
-    'controller.quorum.bootstrap.servers': layout.controllers.map((node) => `127.0.0.1:${node.port}`).join(','),
+    'controller.quorum.bootstrap.servers': layout.controllers.map((node) => addressOf(layout, node)).join(','),
     'controller.quorum.election.timeout.ms': '1000',
     'controller.quorum.fetch.timeout.ms': '2000',
     'log.dirs': dataDir(layout, id),

@@ -28,6 +28,10 @@ export async function startNode(options: {
   readonly dir: string;
   readonly nodeDir: string;
   readonly jvm: readonly string[];
+  /** The main class and its arguments; Kafka with server.properties by default. */
+  readonly program?: readonly string[];
+  /** A network namespace to run in. */
+  readonly namespace?: string | null;
 }): Promise<NodeProcess> {
   await mkdir(pidFolder(options.dir), { recursive: true });
   const logFile = join(options.nodeDir, 'server.log');
@@ -39,10 +43,10 @@ export async function startNode(options: {
       `-Devenkeel.dir=${options.dir}`,
       `-Dlog4j2.configurationFile=${join(options.dir, 'log4j2.properties')}`,
       ...options.jvm,
-      'kafka.Kafka',
-      join(options.nodeDir, 'server.properties'),
+      ...(options.program ?? ['kafka.Kafka', join(options.nodeDir, 'server.properties')]),
     ],
     { out },
+    options.namespace ?? null,
   );
   closeSync(out);
   await new Promise<void>((resolve, reject) => {

@@ -9,6 +9,7 @@ import { jvmOptions } from './java.ts';
 import { type KafkaLibs, kafkaLibs } from './kafka-libs.ts';
 import { endLeftovers, endOrphans, registerCluster } from './leftovers.ts';
 import {
+  addressOf,
   type BrokerSpec,
   type Layout,
   type Listener,
@@ -17,7 +18,8 @@ import {
   plainListener,
   type SecureListener,
 } from './node-config.ts';
-import { endNode, hasEnded, logOf, type NodeProcess, startNode, untilStarted } from './node-process.ts';
+import { type NodeSpec, Nodes, startTimeoutMs } from './nodes.ts';
+import type { Sites } from './sites.ts';
 import { untilBrokersServe } from './until-brokers-serve.ts';
 
 export type KafkaOptions = {
@@ -25,8 +27,13 @@ export type KafkaOptions = {
   readonly dir: string;
   /** Default: 101 to 106, two in each of the racks a, b, c. */
   readonly brokers?: readonly BrokerSpec[];
-  /** How many dedicated controllers, default 3; their ids are 1, 2, … or 3001, 3002, … if a broker has such an id. */
-  readonly controllers?: number;
+  /**
+   * Dedicated controllers, or how many, default 3: then their ids are 1, 2, … or 3001, 3002, … if a broker has such an id, and they
+   * stand in no rack. Kafka itself does not know a controller's rack.
+   */
+  readonly controllers?: number | readonly BrokerSpec[];
+  /** Nodes of a rack run in the site of that name. Default: all on 127.0.0.1. */
+  readonly sites?: Sites;
   /** How long a broker may be silent until it is fenced, default 9000 as Kafka's own. */
   readonly sessionTimeoutMs?: number;
   /** Added to every node's server.properties. */
@@ -67,9 +74,6 @@ export type RunningKafka = {
   readonly stop: () => Promise<void>;
 };
 
-const startTimeoutMs = 180_000;
-const startAttempts = 3;
-
 const defaultBrokers: readonly BrokerSpec[] = [101, 102, 103, 104, 105, 106].map((id, index) => ({
   id,
   rack: ['a', 'a', 'b', 'b', 'c', 'c'][index] ?? null,
@@ -82,7 +86,10 @@ export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
   await ensureClassArchive(libs, say);
   const layout = await prepare(libs, options);
   const unregister = await registerCluster(layout.dir, layout.clusterId);
-  const nodes = new Nodes(libs, layout, { heapMb: options.heapMb ?? 192, jvm: options.jvm ?? [] });
+  const nodes = new Nodes(
+    layout.dir,
+    nodeSpecs(libs, layout, { heapMb: options.heapMb ?? 192, jvm: options.jvm ?? [] }),
+  );
   say(`Starting Kafka ${libs.version}: ${layout.controllers.length} controllers, ${layout.brokers.length} brokers.`);
   try {
     await nodes.startAll();
@@ -122,32 +129,38 @@ async function prepare(libs: KafkaLibs, options: KafkaOptions): Promise<Layout> 
   await endLeftovers(dir);
   await rm(join(dir, 'nodes'), { recursive: true, force: true });
   const brokers = options.brokers ?? defaultBrokers;
-  const controllers = options.controllers ?? 3;
+  const controllers = controllersOf(options.controllers ?? 3, brokers);
   const listeners = [
     ...(options.secure === undefined ? [] : [plainListener(options.secure)]),
     ...(options.listeners ?? []),
   ];
-  const ports = await freePorts((1 + listeners.length) * brokers.length + controllers);
-  const firstId = brokers.some(({ id }) => id <= controllers) ? 3001 : 1;
+  const ports = await freePorts((1 + listeners.length) * brokers.length + controllers.length);
   const layout: Layout = {
     dir,
     clusterId: kafkaUuid(),
     brokers: brokers.map((broker, index) => ({ ...broker, port: portAt(ports, index) })),
-    controllers: Array.from({ length: controllers }, (_, index) => ({
-      id: firstId + index,
+    controllers: controllers.map((controller, index) => ({
+      ...controller,
       port: portAt(ports, brokers.length + index),
       directoryId: kafkaUuid(),
     })),
+    sites: options.sites ?? null,
     sessionTimeoutMs: options.sessionTimeoutMs ?? 9000,
     extra: options.config ?? {},
     listeners: listeners.map((listener, index) => {
-      const first = (1 + index) * brokers.length + controllers;
+      const first = (1 + index) * brokers.length + controllers.length;
       return { ...listener, ports: new Map(brokers.map(({ id }, broker) => [id, portAt(ports, first + broker)])) };
     }),
   };
   await formatStorage(libs, layout);
   await writeFile(join(dir, 'log4j2.properties'), log4jConfig);
   return layout;
+}
+
+function controllersOf(wanted: number | readonly BrokerSpec[], brokers: readonly BrokerSpec[]): readonly BrokerSpec[] {
+  if (typeof wanted !== 'number') return wanted;
+  const firstId = brokers.some(({ id }) => id <= wanted) ? 3001 : 1;
+  return Array.from({ length: wanted }, (_, index) => ({ id: firstId + index, rack: null }));
 }
 
 function portAt(ports: readonly number[], index: number): number {
@@ -157,7 +170,7 @@ function portAt(ports: readonly number[], index: number): number {
 }
 
 function bootstrapOf(layout: Layout): readonly string[] {
-  return layout.brokers.map(({ port }) => `127.0.0.1:${port}`);
+  return layout.brokers.map((broker) => addressOf(layout, broker));
 }
 
 function addressesOf({ listeners }: Layout, name: string): readonly string[] {
@@ -165,72 +178,20 @@ function addressesOf({ listeners }: Layout, name: string): readonly string[] {
   return [...(found?.ports.values() ?? [])].map((port) => `127.0.0.1:${port}`);
 }
 
-/** Owns the processes. They end with this process if it ends in order; after a `kill -9` the next start ends them. */
-class Nodes {
-  readonly #libs: KafkaLibs;
-  readonly #layout: Layout;
-  readonly #broker: { readonly heapMb: number; readonly jvm: readonly string[] };
-  readonly #byId = new Map<number, NodeProcess>();
-  readonly #onExit = (): void => {
-    for (const node of this.running()) node.child.kill('SIGKILL');
-  };
-
-  constructor(libs: KafkaLibs, layout: Layout, broker: { readonly heapMb: number; readonly jvm: readonly string[] }) {
-    this.#libs = libs;
-    this.#layout = layout;
-    this.#broker = broker;
-    process.on('exit', this.#onExit);
-  }
-
-  running(): readonly NodeProcess[] {
-    return [...this.#byId.values()].filter((node) => !hasEnded(node));
-  }
-
-  async startAll(): Promise<void> {
-    const ids = [...this.#layout.controllers, ...this.#layout.brokers].map(({ id }) => id);
-    await Promise.all(ids.map((id) => this.#untilUp(id)));
-  }
-
-  async start(id: number): Promise<void> {
-    const before = this.#byId.get(id);
-    if (before !== undefined && !hasEnded(before)) throw new Error(`Node ${id} runs already.`);
-    await this.#untilUp(id);
-  }
-
-  async end(id: number, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
-    await endNode(this.#get(id), signal);
-  }
-
-  signal(id: number, signal: 'SIGSTOP' | 'SIGCONT'): void {
-    this.#get(id).child.kill(signal);
-  }
-
-  async stop(): Promise<void> {
-    await Promise.all([...this.#byId.values()].map((node) => endNode(node, 'SIGKILL')));
-    process.off('exit', this.#onExit);
-  }
-
-  #get(id: number): NodeProcess {
-    const node = this.#byId.get(id);
-    if (node === undefined) throw new Error(`Node ${id} is not part of this cluster.`);
-    return node;
-  }
-
-  async #untilUp(id: number): Promise<void> {
-    for (let attempt = 1; ; attempt++) {
-      const node = await this.#spawn(id);
-      if ((await untilStarted(node, startTimeoutMs)) === 'started') return;
-      await endNode(node, 'SIGKILL');
-      if (attempt === startAttempts) throw new Error(`Kafka node ${id} does not start:\n${await logOf(node)}`);
-    }
-  }
-
-  async #spawn(id: number): Promise<NodeProcess> {
-    const isBroker = this.#layout.brokers.some((broker) => broker.id === id);
-    const small = jvmOptions(this.#libs, { heapMb: isBroker ? this.#broker.heapMb : 128 });
-    const jvm = isBroker ? [...this.#broker.jvm, ...small] : small;
-    const node = await startNode({ id, dir: this.#layout.dir, nodeDir: nodeDir(this.#layout, id), jvm });
-    this.#byId.set(id, node);
-    return node;
-  }
+function nodeSpecs(
+  libs: KafkaLibs,
+  layout: Layout,
+  broker: { readonly heapMb: number; readonly jvm: readonly string[] },
+): readonly NodeSpec[] {
+  const spec = ({ id, rack }: BrokerSpec, jvm: readonly string[]): NodeSpec => ({
+    id,
+    nodeDir: nodeDir(layout, id),
+    jvm,
+    namespace: layout.sites === null || rack === null ? null : layout.sites.namespaceOf(rack),
+  });
+  const large = [...broker.jvm, ...jvmOptions(libs, { heapMb: broker.heapMb })];
+  return [
+    ...layout.controllers.map((each) => spec(each, jvmOptions(libs, { heapMb: 128 }))),
+    ...layout.brokers.map((each) => spec(each, large)),
+  ];
 }
