@@ -69,7 +69,8 @@ export type QuorumNode = {
 export type ZooKeeperServer = {
   readonly endpoint: string;
   readonly rack?: string | null;
-  readonly role: 'leader' | 'follower' | 'observer' | 'down';
+  /** 'unknown': nobody could ask it. */
+  readonly role: 'leader' | 'follower' | 'observer' | 'down' | 'unknown';
 };
 
 export type Topic = {

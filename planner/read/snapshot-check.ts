@@ -31,7 +31,7 @@ const quorumNode = object({
 const zooKeeperServer = object({
   endpoint: text,
   rack: optional(nullable(text)),
-  role: oneOf(['leader', 'follower', 'observer', 'down']),
+  role: oneOf(['leader', 'follower', 'observer', 'down', 'unknown']),
 });
 
 const controlPlanes: Readonly<Record<string, Check>> = {

@@ -123,7 +123,7 @@ function controllersOf({ controlPlane }: Snapshot): readonly Failure[] {
     return controlPlane.voters.map(({ id }) => ({ kind: 'controller', name: String(id) }));
   if (controlPlane.kind === 'unknown') return [];
   return controlPlane.servers
-    .filter(({ role }) => role === 'leader' || role === 'follower')
+    .filter(({ role }) => role === 'leader' || role === 'follower' || role === 'unknown')
     .map(({ endpoint }) => ({ kind: 'controller', name: endpoint }));
 }
 

@@ -20,7 +20,12 @@ type Node = {
   readonly rack: string | null;
   readonly broker: number | null;
   readonly isDown: boolean;
+  /** Nobody could ask it whether it is up. */
+  readonly isUnknown: boolean;
 };
+
+/** A voter fetches from the leader several times a second: one that was not caught up for so long does not count for a majority. */
+export const voterGoneAfterMs = 10_000;
 
 export function sidesOf(snapshot: Snapshot, scenario: Scenario): Sides {
   const rackOfBroker = new Map(snapshot.brokers.map(({ id, rack }) => [id, rack]));
@@ -45,9 +50,10 @@ export function sidesOf(snapshot: Snapshot, scenario: Scenario): Sides {
       return [id, isDown ? 'down' : sideOf(scenario, rack)];
     }),
   );
-  const voterPlaces = votersOf(snapshot, rackOfBroker).map(({ name, rack, broker, isDown }): Place => {
+  const voterPlaces = votersOf(snapshot, rackOfBroker).map(({ name, rack, broker, isDown, isUnknown }): Place => {
     if (isDown || scenario.failures.some((failure) => failure.kind === 'controller' && failure.name === name))
       return 'down';
+    if (isUnknown) return failsByRack(rack) ? 'down' : 'unknown';
     if (broker !== null) return places.get(broker) ?? 'unknown';
     if (failsByRack(rack)) return 'down';
     const rackMatters = scenario.cuts.length > 0 || scenario.failures.some(({ kind }) => kind === 'rack');
@@ -61,11 +67,12 @@ export function sidesOf(snapshot: Snapshot, scenario: Scenario): Sides {
 
 function votersOf({ controlPlane }: Snapshot, rackOfBroker: ReadonlyMap<number, string | null>): readonly Node[] {
   if (controlPlane.kind === 'kraft') {
-    return controlPlane.voters.map(({ id, rack, alsoBroker }: QuorumNode) => ({
+    return controlPlane.voters.map(({ id, rack, alsoBroker, behindMs }: QuorumNode) => ({
       name: String(id),
       rack: rack ?? (alsoBroker === true ? (rackOfBroker.get(id) ?? null) : null),
       broker: alsoBroker === true && rackOfBroker.has(id) ? id : null,
-      isDown: false,
+      isDown: (behindMs ?? 0) > voterGoneAfterMs,
+      isUnknown: false,
     }));
   }
   if (controlPlane.kind === 'zookeeper') {
@@ -76,6 +83,7 @@ function votersOf({ controlPlane }: Snapshot, rackOfBroker: ReadonlyMap<number, 
         rack: rack ?? null,
         broker: null,
         isDown: role === 'down',
+        isUnknown: role === 'unknown',
       }));
   }
   return [];

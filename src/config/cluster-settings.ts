@@ -27,8 +27,20 @@ export type ClusterSettings = {
   readonly governance?: Governance;
   /** How long a posted plan waits for people. */
   readonly approvalLastsMs: number;
+  /** Racks of controllers by node id: Kafka has no place for them. */
+  readonly controllerRacks?: ReadonlyMap<number, string>;
+  /** The voting servers of the ZooKeeper ensemble of a cluster before KRaft; missing or empty: not told. */
+  readonly zookeeper?: readonly ZooKeeperSettings[];
   /** Limit for one request to the cluster. */
   readonly requestTimeoutMs: number;
+};
+
+export type ZooKeeperSettings = {
+  /** `host:port` of its client port. */
+  readonly server: string;
+  readonly rack: string | null;
+  /** `http://host:port` of its admin server, asked where the client port does not tell. null: not there. */
+  readonly admin: string | null;
 };
 
 export type TlsSettings = {

@@ -96,6 +96,19 @@ const approvers = z.strictObject(
   { error: shapeError('an object with "users", "groups" and "needed"') },
 );
 
+const controller = z.strictObject(
+  { id: z.int({ error: 'a node id' }).min(0, { error: 'a node id' }), rack: text },
+  { error: shapeError('an object with "id" and "rack"') },
+);
+const zooKeeperServer = z.strictObject(
+  {
+    server: hostAndPort,
+    rack: text.optional(),
+    admin: z.url({ error: 'a URL, such as "http://zk-1.example:8080"', protocol: /^https?$/ }).optional(),
+  },
+  { error: shapeError('an object with "server", "rack" and "admin"') },
+);
+
 const cluster = z.strictObject(
   {
     name: clusterName,
@@ -111,6 +124,11 @@ const cluster = z.strictObject(
     approvers: approvers.optional(),
     allowSelfApproval: truth.optional(),
     approvalLasts: duration.optional(),
+    controllers: z.array(controller, { error: 'a list of controllers' }).max(99, { error: 'at most 99' }).optional(),
+    zookeeper: z
+      .array(zooKeeperServer, { error: 'a list of ZooKeeper servers' })
+      .max(99, { error: 'at most 99' })
+      .optional(),
     requestTimeout: duration.optional(),
   },
   { error: shapeError('an object that describes one cluster') },

@@ -42,6 +42,12 @@ export function normaliseCluster(cluster: FileCluster, path: string, where: Wher
     },
     allowSelfApproval: cluster.allowSelfApproval ?? false,
     approvalLastsMs: durationOr(cluster.approvalLasts, defaultApprovalLastsMs),
+    controllerRacks: new Map((cluster.controllers ?? []).map(({ id, rack }) => [id, rack])),
+    zookeeper: (cluster.zookeeper ?? []).map(({ server, rack, admin }) => ({
+      server,
+      rack: rack ?? null,
+      admin: admin ?? null,
+    })),
     requestTimeoutMs: durationOr(cluster.requestTimeout, defaultRequestTimeoutMs),
   };
 }

@@ -1,5 +1,7 @@
 /** Every setting of evenkeel.json, once: what it is for, an example and its default. Faults and docs/configuration.md quote it. */
 
+import { controlPlaneSettings } from './control-plane-settings.ts';
+
 export type Setting = {
   /** 'clusters[].throttle.floor'. */
   readonly path: string;
@@ -225,6 +227,7 @@ export const settings: readonly Setting[] = [
     example: '"60m"',
     byDefault: '"60m"',
   },
+  ...controlPlaneSettings,
   {
     path: 'clusters[].requestTimeout',
     what: 'The limit for one request to Kafka.',

@@ -7,7 +7,10 @@ import { tokenSource } from './oauth-token.ts';
 import type { Address } from './wire/connections.ts';
 
 /** What this folder needs to know of a cluster. */
-export type KafkaSettings = Pick<ClusterSettings, 'name' | 'bootstrap' | 'ssl' | 'sasl' | 'requestTimeoutMs'>;
+export type KafkaSettings = Pick<
+  ClusterSettings,
+  'name' | 'bootstrap' | 'ssl' | 'sasl' | 'requestTimeoutMs' | 'controllerRacks' | 'zookeeper'
+>;
 
 /** Opening a connection is a small thing: a dead address is given up sooner than a slow request. */
 const longestConnectMs = 5000;

@@ -1,9 +1,8 @@
 import type { Finding } from '../../finding.ts';
+import { voterGoneAfterMs } from '../../what-if/sides.ts';
 import { type AuditRule, namedEvidence } from '../rule.ts';
 import { votersOf } from '../voters.ts';
 
-/** A follower of the metadata log fetches every few hundred milliseconds; this far behind it is not merely slow. */
-const behindAtMostMs = 10_000;
 const lagAtMostOffsets = 10_000;
 
 /** Voters that are down or behind, and a quorum without a leader or without a spare. */
@@ -26,7 +25,7 @@ export const voterHealth: AuditRule = ({ snapshot }) => {
   const behind =
     controlPlane.kind === 'kraft'
       ? controlPlane.voters.filter(
-          ({ lagOffsets, behindMs }) => (lagOffsets ?? 0) > lagAtMostOffsets || (behindMs ?? 0) > behindAtMostMs,
+          ({ lagOffsets, behindMs }) => (lagOffsets ?? 0) > lagAtMostOffsets || (behindMs ?? 0) > voterGoneAfterMs,
         )
       : [];
   const bad = [

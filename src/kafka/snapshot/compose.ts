@@ -1,33 +1,31 @@
 /** Puts what was gathered into the documented format. */
 
-import type {
-  Broker,
-  ControlPlane,
-  FoundThrottle,
-  Partition,
-  QuorumNode,
-  Snapshot,
-  Topic,
-} from '../../../planner/index.ts';
+import type { Broker, FoundThrottle, Partition, Snapshot, Topic } from '../../../planner/index.ts';
 import type { ReadConfig, ReadResource } from '../wire/describe-configs.ts';
 import type { DescribedLogDirs } from '../wire/describe-log-dirs.ts';
-import type { Quorum, QuorumReplica } from '../wire/describe-quorum.ts';
 import type { Metadata, MetadataTopic } from '../wire/metadata.ts';
 import { throttledRateKeys, throttledReplicaKeys, topicKeysAlwaysShown } from './configs-that-matter.ts';
+import { controlPlaneOf } from './control-plane.ts';
 import type { Gathered } from './gather.ts';
 import { bytesPerSec } from './intake.ts';
-import { releaseOf } from './release-of.ts';
+import { releaseByProtocol, releaseOf } from './release-of.ts';
 
-export function compose(metadata: Metadata, gathered: Gathered, takenAtMs: number): Snapshot {
+export type About = {
+  readonly takenAtMs: number;
+  /** By node id. */
+  readonly controllerRacks: ReadonlyMap<number, string>;
+};
+
+export function compose(metadata: Metadata, gathered: Gathered, { takenAtMs, controllerRacks }: About): Snapshot {
   const topicConfigs = new Map(gathered.topicConfigs.map((resource) => [resource.name, resource.configs]));
   const marks = partitionMarks(gathered);
   return {
     version: 1,
     clusterId: metadata.clusterId,
     takenAt: new Date(takenAtMs).toISOString(),
-    kafkaVersion: releaseOf(gathered.metadataVersion),
+    kafkaVersion: releaseOf(gathered.metadataVersion) ?? releaseByProtocol(gathered.brokerConfigs),
     brokers: brokersOf(metadata, gathered),
-    controlPlane: controlPlaneOf(gathered.quorum, metadata),
+    controlPlane: controlPlaneOf(metadata, gathered, controllerRacks),
     topics: metadata.topics
       .map((topic) => topicOf(topic, topicConfigs.get(topic.name) ?? [], gathered, marks))
       .sort((a, b) => (a.name < b.name ? -1 : 1)),
@@ -132,35 +130,6 @@ function sizeOf(
   if (ofLeader !== undefined) return ofLeader;
   const sizes = replicas.map(at).filter((size) => size !== undefined);
   return sizes.length === 0 ? null : Math.max(...sizes);
-}
-
-function controlPlaneOf(quorum: Quorum | null, metadata: Metadata): ControlPlane {
-  if (quorum === null) return { kind: 'unknown' };
-  const leader = [...quorum.voters, ...quorum.observers].find(({ id }) => id === quorum.leaderId);
-  const nodeOf = (replica: QuorumReplica): QuorumNode => {
-    const endpoint = quorum.endpoints.get(replica.id);
-    const broker = metadata.brokers.find(({ id }) => id === replica.id);
-    const behindMs =
-      leader?.caughtUpAtMs == null || replica.caughtUpAtMs === null ? null : leader.caughtUpAtMs - replica.caughtUpAtMs;
-    return {
-      id: replica.id,
-      // Kafka knows a controller's rack only where it is a broker too.
-      rack: broker?.rack ?? null,
-      ...(endpoint === undefined ? {} : { endpoint: `${endpoint.host}:${endpoint.port}` }),
-      ...(leader === undefined || replica.logEndOffset < 0
-        ? {}
-        : { lagOffsets: Math.max(0, leader.logEndOffset - replica.logEndOffset) }),
-      ...(behindMs === null ? {} : { behindMs: Math.max(0, behindMs) }),
-      alsoBroker: broker !== undefined,
-    };
-  };
-  const byId = (a: QuorumNode, b: QuorumNode): number => a.id - b.id;
-  return {
-    kind: 'kraft',
-    leaderId: quorum.leaderId,
-    voters: quorum.voters.map(nodeOf).sort(byId),
-    observers: quorum.observers.map(nodeOf).sort(byId),
-  };
 }
 
 /** A value that is set for all brokers at once is reported once, under the name '', and not again for each broker. */

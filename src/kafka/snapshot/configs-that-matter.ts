@@ -53,4 +53,6 @@ export const brokerKeys = [
   'cordoned.log.dirs',
   'process.roles',
   'zookeeper.connect',
+  'zookeeper.metadata.migration.enable',
+  'inter.broker.protocol.version',
 ] as const;

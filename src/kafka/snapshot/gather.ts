@@ -1,6 +1,8 @@
 /** Asks the cluster everything that a snapshot holds, side by side where the requests allow it. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ZooKeeperServer } from '../../../planner/index.ts';
+import { readEnsemble } from '../../zookeeper/read-ensemble.ts';
 import { brokerConfigs, clusterDefaults } from '../broker-configs.ts';
 import type { KafkaContext } from '../context.ts';
 import { KafkaFault } from '../fault.ts';
@@ -20,6 +22,8 @@ export type Gathered = {
   /** null where the cluster cannot tell fenced brokers. */
   readonly registered: readonly RegisteredBroker[] | null;
   readonly quorum: Quorum | null;
+  /** Of the ensemble that the configuration names; empty when it names none. */
+  readonly ensemble: readonly ZooKeeperServer[];
   /** By broker id; a broker that did not answer is not in it. */
   readonly logDirs: ReadonlyMap<number, DescribedLogDirs>;
   /** The oldest metadata.version that all brokers support. */
@@ -48,22 +52,25 @@ export async function gather(context: KafkaContext, metadata: Metadata, intake: 
   const shrunk = metadata.topics
     .filter(({ partitions }) => partitions.some(({ isr, replicas }) => isr.length < replicas.length))
     .map(({ name }) => name);
-  const [registered, controllers, dirs, ofTopics, ofBrokers, defaults, reassigning, elr, offsets] = await Promise.all([
-    session.any().then(registeredBrokers),
-    session.any().then(quorum),
-    Promise.all(alive.map((id) => logDirsOf(context, id))),
-    session.any().then((link) => describeConfigs(link, { kind: 'topic', names: topicNames, keys: topicKeys })),
-    brokerConfigs(session, alive, brokerKeys),
-    clusterDefaults(session, [...throttledRateKeys]),
-    session.controller().then((link) => listReassignments(link, settings.requestTimeoutMs)),
-    session.any().then((link) => eligibleLeaders(link, shrunk)),
-    readOffsets(context, metadata, intake),
-  ]);
+  const [registered, controllers, ensemble, dirs, ofTopics, ofBrokers, defaults, reassigning, elr, offsets] =
+    await Promise.all([
+      session.any().then(registeredBrokers),
+      session.any().then(quorum),
+      readEnsemble(settings.zookeeper ?? []),
+      Promise.all(alive.map((id) => logDirsOf(context, id))),
+      session.any().then((link) => describeConfigs(link, { kind: 'topic', names: topicNames, keys: topicKeys })),
+      brokerConfigs(session, alive, brokerKeys),
+      clusterDefaults(session, [...throttledRateKeys]),
+      session.controller().then((link) => listReassignments(link, settings.requestTimeoutMs)),
+      session.any().then((link) => eligibleLeaders(link, shrunk)),
+      readOffsets(context, metadata, intake),
+    ]);
   const answered = dirs.filter((answer) => answer !== null);
   const versions = answered.map(({ metadataVersion }) => metadataVersion);
   return {
     registered,
     quorum: controllers,
+    ensemble,
     logDirs: new Map(answered.map(({ id, found }) => [id, found])),
     metadataVersion: versions.reduce(
       (lowest, each) => (lowest === null || each === null ? null : Math.min(lowest, each)),

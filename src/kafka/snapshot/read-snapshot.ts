@@ -42,7 +42,8 @@ export function snapshotReader(intakeWindowMs: number): SnapshotReader {
         }
         if (gathered !== null && found === null) {
           earlier = gathered.to;
-          return compose(after, gathered, gathered.to.atMs);
+          const controllerRacks = context.settings.controllerRacks ?? new Map<number, string>();
+          return compose(after, gathered, { takenAtMs: gathered.to.atMs, controllerRacks });
         }
         change = found ?? 'a topic was deleted';
         before = after;
