@@ -116,7 +116,8 @@ function authorizer(layout: Layout): Record<string, string> {
   };
 }
 
-function moreListeners({ brokers, listeners }: Layout, id: number): Record<string, string> {
+function moreListeners(layout: Layout, id: number): Record<string, string> {
+  const { brokers, listeners } = layout;
   const own = brokers.find((node) => node.id === id);
   if (listeners.length === 0 || own === undefined) return {};
   const settings = listeners.flatMap(({ name, config }) =>
@@ -125,7 +126,7 @@ function moreListeners({ brokers, listeners }: Layout, id: number): Record<strin
   const places = listeners.map(({ name, ports }) => `,${name}://127.0.0.1:${ports.get(id)}`).join('');
   const protocols = listeners.map(({ name, protocol }) => `,${name}:${protocol}`).join('');
   return {
-    listeners: `PLAINTEXT://127.0.0.1:${own.port}${places}`,
+    listeners: `PLAINTEXT://${addressOf(layout, own)}${places}`,
     'listener.security.protocol.map': `PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT${protocols}`,
     ...Object.fromEntries(settings),
   };

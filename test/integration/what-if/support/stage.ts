@@ -4,7 +4,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describeQuorumV2 } from '@platformatic/kafka';
 import {
   type BrokerSpec,
   createTopics,
@@ -17,10 +16,10 @@ import { readScenario } from '../../../../planner/what-if/read-scenario.ts';
 import type { Scenario } from '../../../../planner/what-if/scenario.ts';
 import { sidesOf } from '../../../../planner/what-if/sides.ts';
 import { type WhatIf, whatIf } from '../../../../planner/what-if/what-if.ts';
-import { openKafkaCluster } from '../../../../src/kafka/open-kafka-cluster.ts';
-import { must, until } from '../../kafka/scene.ts';
+import { until } from '../../kafka/scene.ts';
 import { kafkaAt, RawClient } from './clients.ts';
 import { commitIn } from './groups.ts';
+import { hasQuorum, wholeSnapshot } from './look.ts';
 import {
   acksAllOf,
   type Crew,
@@ -94,7 +93,7 @@ export class Stage {
 
   /** Predicts, inflicts, looks, heals, looks again; prints the table. */
   async lose(loss: Loss): Promise<Seen> {
-    const snapshot = must(await this.#read());
+    const snapshot = await wholeSnapshot(this.kafka.bootstrap, this.#options.controllers);
     const scenario = this.#scenario(snapshot, loss);
     const predicted = whatIf(snapshot, scenario);
     const sides = sidesOf(snapshot, scenario);
@@ -151,31 +150,6 @@ export class Stage {
     return read.scenario;
   }
 
-  async #read() {
-    const controllerRacks = new Map(this.#options.controllers.map(({ id, rack }) => [id, rack]));
-    const settings = { name: 'lab', bootstrap: this.kafka.bootstrap, ssl: null, sasl: null, requestTimeoutMs: 10_000 };
-    const cluster = openKafkaCluster({ ...settings, controllerRacks }, { intakeWindowMs: 0 });
-    try {
-      return await until(
-        'a snapshot in which everybody is in sync',
-        async () => {
-          const read = await cluster.reader.readSnapshot();
-          if (!read.ok) return null;
-          const { topics } = read.value;
-          const whole = topics.every(({ partitions }) =>
-            partitions.every(({ replicas, isr, leader }) => isr?.length === replicas.length && leader === replicas[0]),
-          );
-          if (whole) return read;
-          await electPreferred(cluster, topics);
-          return null;
-        },
-        60_000,
-      );
-    } finally {
-      await cluster.close();
-    }
-  }
-
   async #minorityCrew({ minoritySite }: Loss, predicted: WhatIf): Promise<Crew | null> {
     if (minoritySite === undefined) return null;
     const cutOff = predicted.partitions.filter(
@@ -204,20 +178,13 @@ export class Stage {
     await until('a leader of the quorum', async () => ((await this.#hasQuorum()) ? true : null), 60_000);
   }
 
-  async #hasQuorum(): Promise<boolean> {
-    const alive = this.#reader.aliveBrokers().map(String);
-    const addresses = this.#options.brokers.flatMap(({ id }, at) =>
-      alive.includes(String(id)) ? this.kafka.bootstrap[at]! : [],
-    );
-    for (const address of addresses) {
-      const asked = [{ topicName: '__cluster_metadata', partitions: [{ partitionIndex: 0 }] }];
-      const answer = await this.#client
-        .ask(address, (connection) => describeQuorumV2.api.async(connection, asked))
-        .catch(() => null);
-      if (answer !== null)
-        return answer.topics.every(({ partitions }) => partitions.every(({ leaderId }) => leaderId >= 0));
-    }
-    return false;
+  #hasQuorum(): Promise<boolean> {
+    return hasQuorum(this.#client, this.#aliveAddresses());
+  }
+
+  #aliveAddresses(): readonly string[] {
+    const alive = this.#reader.aliveBrokers();
+    return this.#options.brokers.flatMap(({ id }, at) => (alive.includes(id) ? this.kafka.bootstrap[at]! : []));
   }
 
   #partitionRows(predicted: WhatIf, window: Window): readonly Row[] {
@@ -231,10 +198,7 @@ export class Stage {
 
   async #commitRows(predicted: WhatIf): Promise<readonly Row[]> {
     const own = predicted.partitions.filter(({ topic }) => topic === offsetsTopic);
-    const alive = this.#reader.aliveBrokers();
-    const bootstrap = this.#options.brokers.flatMap(({ id }, at) =>
-      alive.includes(id) ? this.kafka.bootstrap[at]! : [],
-    );
+    const bootstrap = this.#aliveAddresses();
     const rows: Row[] = [];
     for (const { partition, leader, acksAll } of own) {
       const expected = leader === null ? 'unavailable' : acksAll === 'ok' ? 'ok' : 'cannotCommit';
@@ -263,14 +227,6 @@ export class Stage {
       };
     });
   }
-}
-
-async function electPreferred(
-  cluster: ReturnType<typeof openKafkaCluster>,
-  topics: readonly { readonly name: string; readonly partitions: readonly { readonly partition: number }[] }[],
-): Promise<void> {
-  const all = topics.flatMap(({ name, partitions }) => partitions.map(({ partition }) => ({ topic: name, partition })));
-  await cluster.actor.electPreferredLeaders(all);
 }
 
 export async function setStage(options: StageOptions): Promise<Stage> {
