@@ -29,9 +29,12 @@ export class MissingTool extends Error {
   }
 }
 
-/** The jars; downloads them when they are not in the cache. */
-export async function kafkaLibs(onProgress: (line: string) => void = () => {}): Promise<KafkaLibs> {
-  const pom = pomPath();
+/** The jars that a pom.xml of this repository names; downloads them when they are not in the cache. */
+export async function kafkaLibs(
+  onProgress: (line: string) => void = () => {},
+  pomFile = 'lab/kafka/pom.xml',
+): Promise<KafkaLibs> {
+  const pom = pathOf(pomFile);
   const version = versionIn(await readFile(pom, 'utf8'));
   const cacheDir = join(cacheRoot(), `kafka-${version}`);
   const jarsDir = join(cacheDir, 'libs');
@@ -90,12 +93,12 @@ function versionIn(pom: string): string {
 }
 
 /** The pom stays in the source tree, so it is looked up from the compiled file as well. */
-function pomPath(): string {
+function pathOf(pomFile: string): string {
   let dir = dirname(fileURLToPath(import.meta.url));
   for (let up = 0; up < 5; up++) {
-    const candidate = join(dir, 'lab', 'kafka', 'pom.xml');
+    const candidate = join(dir, pomFile);
     if (existsSync(candidate)) return candidate;
     dir = dirname(dir);
   }
-  throw new Error('lab/kafka/pom.xml was not found above this file.');
+  throw new Error(`${pomFile} was not found above this file.`);
 }

@@ -42,6 +42,8 @@ export async function startNode(options: {
     [
       `-Devenkeel.dir=${options.dir}`,
       `-Dlog4j2.configurationFile=${join(options.dir, 'log4j2.properties')}`,
+      // Kafka before 4.0 logs with log4j 1.
+      `-Dlog4j.configuration=file:${join(options.dir, 'log4j.properties')}`,
       ...options.jvm,
       ...(options.program ?? ['kafka.Kafka', join(options.nodeDir, 'server.properties')]),
     ],
@@ -73,11 +75,15 @@ const registrationsBeforeStuck = 8;
  * Waits until the node says that it serves; a broker says so once it is unfenced. 'stuck': it ended, or it is a broker that
  * does not get registered any more. Kafka 4.3.1 does that on a busy machine when its first registration times out.
  */
-export async function untilStarted(node: NodeProcess, timeoutMs: number): Promise<'started' | 'stuck'> {
+export async function untilStarted(
+  node: NodeProcess,
+  timeoutMs: number,
+  line = startedLine,
+): Promise<'started' | 'stuck'> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
     const log = (await readFile(node.logFile)).subarray(node.logFrom).toString();
-    if (log.includes(startedLine)) return 'started';
+    if (log.includes(line)) return 'started';
     if (hasEnded(node) || log.split(notRegisteredLine).length > registrationsBeforeStuck) return 'stuck';
     if (Date.now() > deadline) throw new Error(`Kafka node ${node.id} did not start in time.\n${lastLines(log)}`);
     await sleep(100);

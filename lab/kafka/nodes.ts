@@ -8,6 +8,8 @@ export type NodeSpec = {
   readonly jvm: readonly string[];
   readonly program?: readonly string[];
   readonly namespace?: string | null;
+  /** What the node writes once it serves, if not what Kafka 4 does. */
+  readonly startedLine?: string;
 };
 
 export const startTimeoutMs = 180_000;
@@ -66,7 +68,7 @@ export class Nodes {
     for (let attempt = 1; ; attempt++) {
       const node = await startNode({ dir: this.#dir, ...spec });
       this.#byId.set(id, node);
-      if ((await untilStarted(node, startTimeoutMs)) === 'started') return;
+      if ((await untilStarted(node, startTimeoutMs, spec.startedLine)) === 'started') return;
       await endNode(node, 'SIGKILL');
       if (attempt === startAttempts) throw new Error(`Kafka node ${id} does not start:\n${await logOf(node)}`);
     }
