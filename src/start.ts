@@ -2,6 +2,7 @@
 
 import { type Outcome, ok, type Refusal, refuse } from '../jobs/outcome.ts';
 import type { Clock } from '../jobs/ports.ts';
+import type { QueuePlace } from '../jobs/queue/connection.ts';
 import { calm } from './calm-log.ts';
 import type { ClusterSettings } from './config/cluster-settings.ts';
 import type { ClusterBook, WorkerConfig } from './config/config.ts';
@@ -46,7 +47,8 @@ export function policyOf({ clusters }: ClusterBook): (clusterName: string) => Ou
 
 export function connectRedis(config: WorkerConfig, role: string, log: Log): OpenRedis {
   return openRedis({
-    url: config.redis.url.reveal(),
+    url: config.redis.address,
+    replicas: config.redis.replicas,
     prefix: config.redis.prefix,
     name: `evenkeel-${role}`,
     acceptedRisks: config.redis.acceptRisks,
@@ -82,8 +84,8 @@ export function refusalsIn(outcomes: readonly Outcome<unknown>[]): readonly Refu
   return refusals.filter(({ message }, index) => refusals.findIndex((other) => other.message === message) === index);
 }
 
-export function queuePlace(config: WorkerConfig): { readonly redisUrl: string; readonly prefix: string } {
-  return { redisUrl: config.redis.url.reveal(), prefix: `${config.redis.prefix}-queue` };
+export function queuePlace(config: WorkerConfig): Required<QueuePlace> {
+  return { redisUrl: config.redis.address, prefix: `${config.redis.prefix}-queue` };
 }
 
 /** Runs each ending although one before it failed or hangs, as a queue may whose Redis is gone. */

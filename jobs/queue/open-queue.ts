@@ -23,8 +23,9 @@ export type OpenQueue = JobQueue & {
 const keep = { removeOnComplete: { count: 500, age: 24 * 3600 }, removeOnFail: { count: 500, age: 7 * 24 * 3600 } };
 
 export function openQueue(place: QueuePlace & { readonly onError?: (message: string) => void }): OpenQueue {
+  const { connection, end } = producerConnection(place.redisUrl);
   const queue = new Queue(queueName, {
-    connection: producerConnection(place.redisUrl),
+    connection,
     prefix: place.prefix ?? defaultPrefix,
     skipWaitingForReady: true,
     defaultJobOptions: { attempts: 1, ...keep },
@@ -55,7 +56,7 @@ export function openQueue(place: QueuePlace & { readonly onError?: (message: str
         return away('The queue could not be looked at', error);
       }
     },
-    close: () => queue.close(),
+    close: () => queue.close().finally(end),
   };
 }
 

@@ -18,8 +18,9 @@ const keep = { removeOnComplete: { count: 50 }, removeOnFail: { count: 50 }, att
 export function openScheduleBook(
   place: QueuePlace & { readonly nowMs: () => number; readonly onError?: (message: string) => void },
 ): OpenScheduleBook {
+  const { connection, end } = producerConnection(place.redisUrl);
   const queue = new Queue<Template>(queueName, {
-    connection: producerConnection(place.redisUrl),
+    connection,
     prefix: place.prefix ?? defaultPrefix,
     skipWaitingForReady: true,
   });
@@ -57,7 +58,7 @@ export function openScheduleBook(
       if (!removed.ok) return removed;
       return removed.value ? ok(null) : notFound(scheduleId);
     },
-    close: () => queue.close(),
+    close: () => queue.close().finally(end),
   };
 }
 

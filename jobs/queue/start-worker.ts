@@ -29,6 +29,7 @@ const bounded = { removeOnComplete: { count: 500, age: 24 * 3600 }, removeOnFail
 export function startQueueWorker(settings: WorkerSettings): QueueWorker {
   const { handlers, log } = settings;
   const concurrency = settings.concurrency ?? 16;
+  const { connection, end } = workerConnection(settings.redisUrl);
   let running = 0;
   let lastTakenAtMs = Date.now();
   const worker = new Worker(
@@ -44,7 +45,7 @@ export function startQueueWorker(settings: WorkerSettings): QueueWorker {
       }
     },
     {
-      connection: workerConnection(settings.redisUrl),
+      connection,
       prefix: settings.prefix ?? defaultPrefix,
       concurrency,
       lockDuration: settings.lockDurationMs ?? 30_000,
@@ -63,7 +64,7 @@ export function startQueueWorker(settings: WorkerSettings): QueueWorker {
       await worker.pause(true);
       const deadlineMs = Date.now() + waitAtMostMs;
       while (running > 0 && Date.now() < deadlineMs) await new Promise((resolve) => setTimeout(resolve, 20));
-      await worker.close(running > 0);
+      await worker.close(running > 0).finally(end);
     },
   };
 }

@@ -2,7 +2,8 @@
 
 import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 
 export type LocalRedis = {
   readonly url: string;
@@ -20,6 +21,10 @@ export async function startRedis(options: {
   readonly port?: number;
   /** More of redis.conf, e.g. ['--appendfsync', 'everysec']. */
   readonly settings?: readonly string[];
+  /** Files; the port then speaks TLS alone. */
+  readonly tls?: { readonly ca: string; readonly cert: string; readonly key: string };
+  /** A configuration file, for what writes its own, and what goes before the settings. */
+  readonly words?: readonly string[];
 }): Promise<LocalRedis> {
   const port = options.port ?? (await freePort());
   mkdirSync(options.dir, { recursive: true });
@@ -36,10 +41,17 @@ export async function startRedis(options: {
     '--save',
     '',
   ];
-  const place = ['--bind', '127.0.0.1', '--port', String(port), '--dir', options.dir];
-  const child = spawn('redis-server', [...place, ...durable, ...(options.settings ?? [])], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const { tls } = options;
+  const listens =
+    tls === undefined
+      ? ['--port', String(port)]
+      : [
+          ...['--port', '0', '--tls-port', String(port), '--tls-replication', 'yes', '--tls-auth-clients', 'no'],
+          ...['--tls-ca-cert-file', tls.ca, '--tls-cert-file', tls.cert, '--tls-key-file', tls.key],
+        ];
+  const place = ['--bind', '127.0.0.1', ...listens, '--dir', options.dir];
+  const words = options.words ?? [...place, ...durable, ...(options.settings ?? [])];
+  const child = spawn('redis-server', words, { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   const keep = (chunk: Buffer): void => {
     output = `${output}${chunk.toString()}`.slice(-4000);
@@ -55,7 +67,7 @@ export async function startRedis(options: {
     over = true;
   });
   const deadlineMs = Date.now() + startAtMostMs;
-  while (!(await answers(port))) {
+  while (!(await answers(port, tls !== undefined))) {
     if (over || Date.now() > deadlineMs) {
       child.kill('SIGKILL');
       throw new Error(`redis-server did not start (${over ? await ended : 'no answer in time'}):\n${output}`);
@@ -63,7 +75,7 @@ export async function startRedis(options: {
     await new Promise((resolve) => setTimeout(resolve, 30));
   }
   return {
-    url: `redis://127.0.0.1:${port}`,
+    url: `redis${tls === undefined ? '' : 's'}://127.0.0.1:${port}`,
     port,
     pid: child.pid ?? 0,
     stop: async (signal = 'SIGTERM') => {
@@ -88,17 +100,19 @@ export function freePort(): Promise<number> {
   });
 }
 
-/** Whether Redis has loaded its data and answers a PING. */
-function answers(port: number): Promise<boolean> {
+/** Whether Redis has loaded its data and answers a PING, be it with a demand for a password. */
+function answers(port: number, overTls: boolean): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
+    const socket: Socket = overTls
+      ? connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false })
+      : connect(port, '127.0.0.1');
     const finish = (answer: boolean): void => {
       socket.destroy();
       resolve(answer);
     };
     socket.setTimeout(500, () => finish(false));
     socket.on('error', () => finish(false));
-    socket.on('connect', () => socket.write('PING\r\n'));
-    socket.on('data', (chunk) => finish(chunk.toString().startsWith('+PONG')));
+    socket.on(overTls ? 'secureConnect' : 'connect', () => socket.write('PING\r\n'));
+    socket.on('data', (chunk) => finish(/^(\+PONG|-NOAUTH)/.test(chunk.toString())));
   });
 }

@@ -1,5 +1,6 @@
 /** The whole configuration of a process, checked: no part of the product looks anywhere else for a setting. */
 
+import type { RedisPlace } from '../../jobs/queue/redis-place.ts';
 import type { ClusterSettings } from './cluster-settings.ts';
 import type { Secret } from './secret.ts';
 
@@ -21,6 +22,11 @@ export type Delivery =
 
 export type RedisSettings = {
   readonly url: Secret;
+  /** The same, understood, with the files of TLS. */
+  readonly address: RedisPlace;
+  /** Replicas that must have a write before it counts. */
+  readonly replicas: number;
+  /** On a Cluster a hash tag, so that all keys lie in one slot. */
   readonly prefix: string;
   /** Redis settings that may be less durable than they should be. */
   readonly acceptRisks: readonly ('appendonly' | 'appendfsync' | 'maxmemory-policy')[];

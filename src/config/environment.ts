@@ -48,9 +48,23 @@ export const variables = [
   {
     name: 'REDIS_URL',
     secret: true,
-    what: 'Redis, with its password if it has one. rediss:// for TLS.',
+    what: 'Redis, with its password if it has one: redis://, redis-sentinel:// or redis-cluster://, each with rediss for TLS. See docs/redis.md.',
     example: 'redis://127.0.0.1:6379',
     byDefault: 'redis://127.0.0.1:6379',
+  },
+  {
+    name: 'REDIS_SENTINEL_USERNAME',
+    secret: false,
+    what: 'The user for Sentinels that want one of their own.',
+    example: 'evenkeel',
+    byDefault: 'none',
+  },
+  {
+    name: 'REDIS_SENTINEL_PASSWORD',
+    secret: true,
+    what: 'The password for Sentinels that want one.',
+    example: 'hunter2',
+    byDefault: 'none',
   },
   {
     name: 'LOG_LEVEL',

@@ -162,6 +162,13 @@ export const fileSchema = z.strictObject(
             .string({ error: 'a short prefix as text' })
             .regex(/^[A-Za-z0-9._-]{1,40}$/, { error: 'letters, digits, ".", "_" or "-", at most 40' })
             .optional(),
+          // Whether there is TLS at all, the s in rediss says.
+          tls: tls.optional(),
+          replicas: z
+            .int({ error: 'a whole number' })
+            .min(0, { error: 'at least 0' })
+            .max(10, { error: 'at most 10' })
+            .optional(),
           acceptRisks: z
             .array(
               z.enum(['appendonly', 'appendfsync', 'maxmemory-policy'], {
@@ -171,7 +178,7 @@ export const fileSchema = z.strictObject(
             )
             .optional(),
         },
-        { error: shapeError('an object with "prefix" and "acceptRisks"') },
+        { error: shapeError('an object with "prefix", "tls", "replicas" and "acceptRisks"') },
       )
       .optional(),
     planner: z

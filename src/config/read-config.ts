@@ -15,6 +15,7 @@ import type { FileSettings } from './file-schema.ts';
 import { durationOr, normaliseCluster, type Sources } from './normalise.ts';
 import { withPolicy } from './policy/apply-policy.ts';
 import { readFile } from './read-file.ts';
+import { redisOf } from './redis-settings.ts';
 import { brokenRules, warningsOf } from './rules.ts';
 import { Secret } from './secret.ts';
 import { parseBytes } from './units.ts';
@@ -43,7 +44,7 @@ export function readRedisSettings(sources: Sources): Checked<RedisSettings> {
   const given = read(sources.environment, 'EVENKEEL_CONFIG') !== null || isThere(path, sources);
   const checked = given ? readFile(path, sources.readText) : { ok: true as const, value: emptyFile };
   if (!checked.ok) faults.push(...checked.faults);
-  const settings = redisOf(checked.ok ? checked.value : emptyFile, sources.environment, faults);
+  const settings = redisOf(checked.ok ? checked.value : emptyFile, { ...sources, configPath: path, faults });
   return faults.length === 0 ? { ok: true, value: settings } : { ok: false, faults };
 }
 
@@ -72,7 +73,7 @@ function readShared(sources: Sources, faults: Fault[]): { readonly config: Worke
   const config = {
     ...book,
     slack,
-    redis: redisOf(file, environment, faults),
+    redis: redisOf(file, { ...sources, configPath: configPath(environment), faults }),
     planner: {
       timeLimitMs: durationOr(file.planner?.timeLimit, 5 * 60_000),
       memoryBytes: parseBytes(file.planner?.memory ?? '2GB') ?? 2_000_000_000,
@@ -82,15 +83,6 @@ function readShared(sources: Sources, faults: Fault[]): { readonly config: Worke
     warnings: warningsOf(book),
   };
   return { config, file };
-}
-
-function redisOf(file: FileSettings, environment: Environment, faults: Fault[]): RedisSettings {
-  const url = urlOf(environment, 'REDIS_URL', ['redis:', 'rediss:'], faults) ?? 'redis://127.0.0.1:6379';
-  return {
-    url: new Secret(url),
-    prefix: file.redis?.prefix ?? 'evenkeel',
-    acceptRisks: file.redis?.acceptRisks ?? [],
-  };
 }
 
 function isThere(path: string, { readText }: Sources): boolean {

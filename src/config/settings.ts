@@ -59,6 +59,27 @@ export const settings: readonly Setting[] = [
     byDefault: '"evenkeel"',
   },
   {
+    path: 'redis.tls',
+    what: 'Files for a REDIS_URL that starts with rediss.',
+    example: '{ "ca": "redis-ca.pem" }',
+    byDefault: tlsDefault,
+  },
+  { path: 'redis.tls.ca', what: 'PEM file with the authorities.', example: '"redis-ca.pem"', byDefault: tlsDefault },
+  { path: 'redis.tls.cert', what: 'PEM file with the client certificate.', example: '"redis.pem"', byDefault: 'none' },
+  { path: 'redis.tls.key', what: 'PEM file with the client key.', example: '"redis-key.pem"', byDefault: 'none' },
+  {
+    path: 'redis.tls.rejectUnauthorized',
+    what: 'false accepts any certificate: for tests only.',
+    example: 'true',
+    byDefault: 'true',
+  },
+  {
+    path: 'redis.replicas',
+    what: 'How many replicas must have a plan, an approval or a journal entry before it counts (WAIT). See docs/redis.md.',
+    example: '1',
+    byDefault: '1 with Sentinel or Cluster, else 0',
+  },
+  {
     path: 'redis.acceptRisks',
     what: 'Nothing is carried out unless Redis keeps what it acknowledged: appendonly yes, appendfsync always, maxmemory-policy noeviction. Naming one of them here accepts the risk of it being otherwise.',
     example: '["appendfsync"]',

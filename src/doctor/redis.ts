@@ -13,7 +13,7 @@ const recommended = [6, 2] as const;
 const fullFrom = 0.8;
 
 export async function checkRedis(settings: RedisSettings, limitMs: number): Promise<readonly Check[]> {
-  const client = openClient(settings.url.reveal(), { name: 'evenkeel-doctor' });
+  const client = openClient(settings.address, { name: 'evenkeel-doctor' });
   const late = broken(
     'Redis took too long to answer.',
     'See that Redis runs and is not overloaded, then run it again.',

@@ -1,62 +1,105 @@
 /** One connection to Redis with an end to every wait. */
 
-import { Redis } from 'ioredis';
+import { type ChainableCommander, Cluster, type Redis } from 'ioredis';
 import type { Outcome, Refusal } from '../../jobs/outcome.ts';
 import { ok, refuse } from '../../jobs/outcome.ts';
+import { connect, placeText, type RedisAddress } from '../../jobs/queue/redis-place.ts';
+
+export type RedisCommands = Redis | Cluster;
 
 export type RedisClient = {
   /** Runs one command or script; whatever goes wrong is a refusal, never a throw, and never a wait without end. */
-  readonly ask: <T>(question: (redis: Redis) => Promise<T>) => Promise<Outcome<T>>;
+  readonly ask: <T>(question: (redis: RedisCommands) => Promise<T>) => Promise<Outcome<T>>;
+  /**
+   * The same for one write that must outlive the loss of the primary: it has an answer only once as many replicas as
+   * were asked for have it too. A refusal leaves open whether it was written.
+   */
+  readonly keep: (write: (pipeline: ChainableCommander) => ChainableCommander) => Promise<Outcome<unknown>>;
+  /** Each server that takes writes. */
+  readonly askPrimaries: <T>(question: (redis: Redis) => Promise<T>) => Promise<Outcome<readonly T[]>>;
   readonly close: () => Promise<void>;
 };
 
-const commandTimeoutMs = 5_000;
-const connectTimeoutMs = 5_000;
-const reconnectAtMostMs = 1_000;
+export type ClientOptions = {
+  readonly name: string;
+  /** Replicas that must have a write before it counts. Default 0. */
+  readonly replicas?: number;
+  readonly onError?: (message: string) => void;
+};
 
-export function openClient(
-  url: string,
-  options: { readonly name: string; readonly onError?: (message: string) => void },
-): RedisClient {
-  const redis = new Redis(url, {
-    connectionName: options.name,
+const commandTimeoutMs = 5_000;
+/** A Cluster that looks for a new primary keeps commands waiting by itself. */
+const answerTimeoutMs = 8_000;
+const replicasWithinMs = 2_000;
+
+export function openClient(address: RedisAddress, { name, replicas = 0, onError }: ClientOptions): RedisClient {
+  const redis = connect(address, {
+    connectionName: name,
     commandTimeout: commandTimeoutMs,
-    connectTimeout: connectTimeoutMs,
     // A command is sent again once after a reconnect and then fails; the caller decides whether to ask again.
     maxRetriesPerRequest: 1,
-    retryStrategy: (times) => Math.min(times * 100, reconnectAtMostMs),
   });
   // ioredis reconnects for ever by itself; without a listener each attempt would be an unhandled error event.
-  redis.on('error', (error: Error) => options.onError?.(textOf(error)));
+  redis.on('error', (error: Error) => onError?.(textOf(error)));
+  const ask: RedisClient['ask'] = async (question) => {
+    try {
+      return ok(await inTime(question(redis)));
+    } catch (error) {
+      return unreachable(error, address);
+    }
+  };
   return {
-    ask: async (question) => {
-      try {
-        return ok(await question(redis));
-      } catch (error) {
-        return unreachable(error, url);
-      }
+    ask,
+    keep: async (write) => {
+      const asked = await ask(async (commands) => {
+        const pipeline = write(commands.pipeline());
+        // The same connection, after the write: so WAIT speaks of this write and of all before it.
+        const answers =
+          (await (replicas > 0 ? pipeline.call('WAIT', replicas, replicasWithinMs) : pipeline).exec()) ?? [];
+        const failed = answers.find(([error]) => error !== null)?.[0];
+        if (failed) throw failed;
+        return answers.map(([, value]) => value);
+      });
+      if (!asked.ok) return asked;
+      const [value, confirmed] = asked.value;
+      return replicas > 0 && Number(confirmed) < replicas ? unconfirmed(Number(confirmed), replicas) : ok(value);
     },
+    askPrimaries: (question) =>
+      ask((commands) =>
+        Promise.all((commands instanceof Cluster ? commands.nodes('master') : [commands]).map(question)),
+      ),
     close: async () => {
       redis.disconnect();
     },
   };
 }
 
-function unreachable(error: unknown, url: string): Refusal {
+async function inTime<T>(answer: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${answerTimeoutMs} ms`)), answerTimeoutMs);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function unconfirmed(confirmed: number, wanted: number): Refusal {
   return refuse(
     'redis-unreachable',
-    `Redis at ${placeOf(url)} did not answer (${textOf(error)}).`,
-    'See that Redis runs and that REDIS_URL names it; what was begun is carried on by itself once it answers.',
+    `Redis has written it, but only ${confirmed} of ${wanted} replicas confirmed it within ${replicasWithinMs / 1000} s.`,
+    'It is tried again by itself; see that the replicas of Redis run and keep up (redis-cli INFO replication).',
   );
 }
 
-/** Host and port alone: the address may hold a password. */
-function placeOf(url: string): string {
-  try {
-    return new URL(url).host;
-  } catch {
-    return 'an address that is no URL';
-  }
+function unreachable(error: unknown, address: RedisAddress): Refusal {
+  return refuse(
+    'redis-unreachable',
+    `Redis at ${placeText(address)} did not answer (${textOf(error)}).`,
+    'See that Redis runs and that REDIS_URL names it; what was begun is carried on by itself once it answers.',
+  );
 }
 
 function textOf(error: unknown): string {

@@ -48,7 +48,7 @@ export function clusterLock(client: RedisClient, keys: Keys): ClusterLock {
     },
     renew: async (clusterId, fence, ttlMs) => {
       const words = [String(fence), ttlMs, `the holder of fence ${fence}`];
-      const said = await client.ask((redis) => redis.eval(renewScript, 2, ...names(clusterId), ...words));
+      const said = await client.keep((redis) => redis.eval(renewScript, 2, ...names(clusterId), ...words));
       if (!said.ok) return said;
       return said.value === 'ok' ? ok(null) : lost;
     },

@@ -32,9 +32,13 @@ export async function readShortfalls(
   if (!reachable.ok) return reachable;
   const shortfalls: Shortfall[] = [];
   for (const { setting, wanted, risk } of durableSettings) {
-    const answer = await client.ask((redis) => redis.config('GET', setting));
+    // Each primary of a Cluster may be set otherwise.
+    const answer = await client.askPrimaries((redis) => redis.config('GET', setting));
     // A hosted Redis may forbid CONFIG: what cannot be known is not trusted, unless the risk is accepted by name.
-    const found = answer.ok && Array.isArray(answer.value) ? String(answer.value[1] ?? '') : null;
+    const values = answer.ok
+      ? answer.value.map((value) => (Array.isArray(value) ? String(value[1] ?? '') : null))
+      : [null];
+    const found = values.find((value) => value !== wanted) ?? (values.length === 0 ? null : wanted);
     if (found !== wanted) shortfalls.push({ setting, wanted, found, risk, accepted: accepted.includes(setting) });
   }
   return ok(shortfalls);

@@ -61,7 +61,7 @@ export function journalStore(
       if (!events.ok) return events;
       const said = await withRecord(client, { keys, nowMs }, events.value, (tail) => {
         const places = [...where, ...tail.keys];
-        return client.ask((redis) => redis.eval(appendScript, places.length, ...places, ...words, ...tail.words));
+        return client.keep((redis) => redis.eval(appendScript, places.length, ...places, ...words, ...tail.words));
       });
       if (!said.ok) return said;
       if (said.value === 'ok') return ok({ seq: expectedSeq, atMs, ...traced, event });

@@ -2,6 +2,7 @@
 
 import type { Outcome } from '../../jobs/outcome.ts';
 import type { ClusterLock, JournalStore, PlanStore, ProposalStore } from '../../jobs/ports.ts';
+import type { RedisAddress } from '../../jobs/queue/redis-place.ts';
 import type { ScheduleRuns } from '../../jobs/schedule/schedule.ts';
 import { openClient } from './client.ts';
 import { clusterLock } from './cluster-lock.ts';
@@ -15,13 +16,15 @@ import { type RecordStore, recordStore } from './record-store.ts';
 import { scheduleRuns } from './schedule-runs.ts';
 
 export type RedisOptions = {
-  readonly url: string;
+  readonly url: RedisAddress;
   /** Before every key. Default 'evenkeel'. */
   readonly prefix?: string;
   /** Shown by CLIENT LIST. Default 'evenkeel'. */
   readonly name?: string;
   /** Settings whose risk the configuration accepts. */
   readonly acceptedRisks?: readonly DurableSetting[];
+  /** Replicas that must have a journal entry, an approval or a plan before it counts. Default 0. */
+  readonly replicas?: number;
   readonly onError?: (message: string) => void;
   /** The id that is written into each journal entry. */
   readonly trace?: () => string | undefined;
@@ -43,8 +46,8 @@ export type OpenRedis = {
 };
 
 export function openRedis(options: RedisOptions): OpenRedis {
-  const { url, prefix = 'evenkeel', name = 'evenkeel', acceptedRisks = [], onError } = options;
-  const client = openClient(url, { name, ...(onError === undefined ? {} : { onError }) });
+  const { url, prefix = 'evenkeel', name = 'evenkeel', acceptedRisks = [], replicas = 0, onError } = options;
+  const client = openClient(url, { name, replicas, ...(onError === undefined ? {} : { onError }) });
   const keys = keysUnder(prefix);
   const shortfalls = (): Promise<Outcome<readonly Shortfall[]>> => readShortfalls(client, acceptedRisks);
   return {

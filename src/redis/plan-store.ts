@@ -9,7 +9,7 @@ export function planStore(client: RedisClient, keys: Keys): PlanStore {
   return {
     put: async (plan) => {
       const text = JSON.stringify(plan);
-      const stored = await client.ask((redis) => redis.set(keys.plan(plan.digest), text, 'EX', keptSeconds));
+      const stored = await client.keep((redis) => redis.set(keys.plan(plan.digest), text, 'EX', keptSeconds));
       return stored.ok ? ok(null) : stored;
     },
     get: async (digest) => {

@@ -47,7 +47,7 @@ export function proposalStore(client: RedisClient, keys: Keys, nowMs: () => numb
       const said = await withRecord(client, recorded, eventsOf(null, proposal), (tail) => {
         const where = [key, keys.proposals, ...tail.keys];
         const given = [...words, listedAtMost, ...tail.words];
-        return client.ask((redis) => redis.eval(createScript, where.length, ...where, ...given));
+        return client.keep((redis) => redis.eval(createScript, where.length, ...where, ...given));
       });
       if (!said.ok) return said;
       if (said.value === 'ok') return ok(null);
@@ -75,7 +75,7 @@ export function proposalStore(client: RedisClient, keys: Keys, nowMs: () => numb
       // A proposal that has changed since is another revision, which the script refuses.
       const said = await withRecord(client, recorded, eventsOf(parsed(before.value), next), (tail) => {
         const where = [key, ...tail.keys];
-        return client.ask((redis) => redis.eval(replaceScript, where.length, ...where, ...words, ...tail.words));
+        return client.keep((redis) => redis.eval(replaceScript, where.length, ...where, ...words, ...tail.words));
       });
       if (!said.ok) return said;
       if (said.value === 'ok') return ok(null);

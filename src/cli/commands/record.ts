@@ -31,8 +31,8 @@ async function write(io: Io, afterSeq: number): Promise<number> {
     io.stderr.write(`${faultsText(settings.faults, configPath(io.env))}\n`);
     return exitCode.badInput;
   }
-  const { url, prefix } = settings.value;
-  const redis = openRedis({ url: url.reveal(), prefix, name: 'evenkeel-record' });
+  const { address, prefix } = settings.value;
+  const redis = openRedis({ url: address, prefix, name: 'evenkeel-record' });
   try {
     const texts = await readRecord(redis.record, { afterSeq, atMost: linesAtMost });
     if (!texts.ok) return fail(io, 'record', `${texts.message} ${texts.next}`);

@@ -1,7 +1,7 @@
 /** A stage to act on: the local Slack, a real Redis, the bot, and a worker with a simulated cluster. */
 
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LocalRedis, startRedis } from '../../../../lab/redis/start-redis.ts';
@@ -44,6 +44,8 @@ export type StageOptions = {
   readonly environment?: Readonly<Record<string, string>>;
   /** Of the partitions of a second topic, all on two brokers of one rack. */
   readonly crowdedBytes?: readonly number[];
+  /** Another Redis than one server; the stage stops it. */
+  readonly redis?: Pick<LocalRedis, 'url' | 'stop'>;
 };
 
 export async function openStage({
@@ -54,9 +56,10 @@ export async function openStage({
   partitionBytes = 40_000_000,
   environment = {},
   crowdedBytes = [],
+  redis: given,
 }: StageOptions): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'evenkeel-slack-'));
-  const redis = await startRedis({ dir: join(folder, 'redis') });
+  const redis = given === undefined ? await startRedis({ dir: join(folder, 'redis') }) : { port: 0, pid: 0, ...given };
   const slack = await startLocalSlack({ mode });
   const world = badlyPlaced(partitionBytes, crowdedBytes);
   const logged: string[] = [];
@@ -77,7 +80,10 @@ export async function openStage({
       REDIS_URL: redis.url,
       ...environment,
     },
-    readText: (path: string) => JSON.stringify(path.endsWith('policy.json') ? policy() : settings),
+    readText: (path: string) =>
+      path.endsWith('.pem')
+        ? readFileSync(path, 'utf8')
+        : JSON.stringify(path.endsWith('policy.json') ? policy() : settings),
   };
   const running = new Set<Running>();
   const openCluster: OpenCluster = ({ name }) => ({ ...clusterOf(name, world, Date.now), close: async () => {} });

@@ -1,0 +1,100 @@
+/** A primary, its replicas, and Sentinels that name a new primary within seconds when it dies. */
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+import { freePort, type LocalRedis, startRedis } from './start-redis.ts';
+
+export type WatchedRedis = {
+  /** For REDIS_URL. */
+  readonly url: string;
+  /** The port of whoever the Sentinels say is the primary now. */
+  readonly primaryPort: () => Promise<number>;
+  readonly servers: readonly LocalRedis[];
+  /** SIGKILL to the primary; resolves when the Sentinels have named another. */
+  readonly failOver: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+};
+
+const name = 'evenkeel-primary';
+const withinMs = 60_000;
+
+export async function startWatchedRedis(options: {
+  readonly dir: string;
+  readonly password: string;
+  readonly replicas: number;
+}): Promise<WatchedRedis> {
+  const { dir, password } = options;
+  const login = ['--requirepass', password, '--masterauth', password];
+  const sets = (more: readonly string[]) => [...login, '--repl-diskless-sync-delay', '0', ...more];
+  const primary = await startRedis({ dir: join(dir, 'primary'), settings: sets([]) });
+  const replicas = await Promise.all(
+    Array.from({ length: options.replicas }, (_, index) =>
+      startRedis({
+        dir: join(dir, `replica-${index}`),
+        settings: sets(['--replicaof', `127.0.0.1 ${primary.port}`]),
+      }),
+    ),
+  );
+  const servers = [primary, ...replicas];
+  const sentinels = await Promise.all(
+    [0, 1, 2].map((index) => startSentinel(join(dir, `sentinel-${index}`), primary.port, password)),
+  );
+  const ask = new Redis({ port: sentinels[0]?.port ?? 0, host: '127.0.0.1' });
+  ask.on('error', () => {});
+  const primaryPort = async (): Promise<number> => {
+    const answer = (await ask.call('SENTINEL', 'get-master-addr-by-name', name)) as readonly string[];
+    return Number(answer[1]);
+  };
+  await until('the Sentinels know everybody', async () => {
+    const seen = String(await ask.call('SENTINEL', 'master', name));
+    return seen.includes(`num-slaves,${options.replicas}`) && seen.includes('num-other-sentinels,2');
+  });
+  await until('the replicas have caught up', () => replicasFollow(primary.port, password, options.replicas));
+  return {
+    url: `redis-sentinel://:${password}@${sentinels.map(({ port }) => `127.0.0.1:${port}`).join(',')}/${name}`,
+    primaryPort,
+    servers,
+    failOver: async () => {
+      const old = await primaryPort();
+      await servers.find(({ port }) => port === old)?.stop('SIGKILL');
+      await until('another primary', async () => (await primaryPort()) !== old);
+    },
+    stop: async () => {
+      ask.disconnect();
+      await Promise.all([...sentinels, ...servers].map((server) => server.stop('SIGKILL')));
+    },
+  };
+}
+
+async function startSentinel(dir: string, primaryPort: number, password: string): Promise<LocalRedis> {
+  const port = await freePort();
+  mkdirSync(dir, { recursive: true });
+  const lines = [
+    `port ${port}`,
+    'bind 127.0.0.1',
+    `dir ${dir}`,
+    `sentinel monitor ${name} 127.0.0.1 ${primaryPort} 2`,
+    `sentinel auth-pass ${name} ${password}`,
+    `sentinel down-after-milliseconds ${name} 1000`,
+    `sentinel failover-timeout ${name} 5000`,
+  ];
+  const file = join(dir, 'sentinel.conf');
+  writeFileSync(file, `${lines.join('\n')}\n`);
+  return startRedis({ dir, port, words: [file, '--sentinel'] });
+}
+
+async function replicasFollow(port: number, password: string, count: number): Promise<boolean> {
+  const redis = new Redis({ port, host: '127.0.0.1', password });
+  const info = await redis.info('replication');
+  redis.disconnect();
+  return info.split('state=online').length - 1 === count;
+}
+
+async function until(what: string, look: () => Promise<boolean>): Promise<void> {
+  for (const endMs = Date.now() + withinMs; ; await sleep(100)) {
+    if (await look().catch(() => false)) return;
+    if (Date.now() > endMs) throw new Error(`Not within ${withinMs} ms: ${what}.`);
+  }
+}

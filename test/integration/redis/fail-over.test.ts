@@ -1,0 +1,111 @@
+/** An execution whose Redis loses its primary in the middle: by Sentinels, and in a Cluster. Real processes all of them. */
+
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
+import { startRedisCluster } from '../../../lab/redis/start-cluster.ts';
+import { startWatchedRedis } from '../../../lab/redis/start-sentinels.ts';
+import { openRedis } from '../../../src/redis/open-redis.ts';
+import { must } from '../kafka/scene.ts';
+import { current, openStage, planPosted, type Stage, textOf } from '../slack/support/stage.ts';
+
+const password = 'planted-redis-password';
+const dir = mkdtempSync(join(tmpdir(), 'evenkeel-fail-over-'));
+after(() => rmSync(dir, { recursive: true, force: true }));
+
+type Lab = {
+  readonly url: string;
+  readonly failOver: () => Promise<void>;
+  /** Missing where enough replicas are left. */
+  readonly heal?: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+};
+
+const labs: readonly (readonly [string, () => Promise<Lab>])[] = [
+  ['named by Sentinels', () => startWatchedRedis({ dir: join(dir, 'sentinels'), password, replicas: 2 })],
+  [
+    'in a Cluster',
+    async () => {
+      const cluster = await startRedisCluster({ dir: join(dir, 'cluster'), password });
+      return { ...cluster, failOver: () => cluster.failOver('{evenkeel}:executions') };
+    },
+  ],
+];
+
+for (const [name, start] of labs) {
+  describe(`a primary ${name}`, () => {
+    it('may die in the middle of an execution: it goes on, and nothing that was acknowledged is lost', async () => {
+      const lab = await start();
+      const stage = await openStage({
+        mode: 'socket',
+        redis: lab,
+        partitionBytes: 120_000_000,
+        file: { clusters: [{ ...cluster, throttle: { floor: '5MB/s', ceiling: '20MB/s', start: '20MB/s' } }] },
+      });
+      try {
+        await stage.startBot();
+        await stage.startWorker();
+        const posted = await planPosted(stage);
+        assert.ok((await stage.slack.control.click('bob', posted.ts, 'approve')).ok);
+        await untilMoving(stage);
+        const before = await journalOf(stage);
+        assert.ok(before.length > 3, JSON.stringify(before));
+        await lab.failOver();
+        if (lab.heal !== undefined) {
+          // The new primary has no replica: what it writes could be lost with it, so nothing more is done, and that is said.
+          const told = () => (/0 of 1 replicas confirmed/.test(textOf(current(stage, posted))) ? true : undefined);
+          await stage.slack.control.waitFor(told, 60_000, 'the message that says why it waits');
+          await lab.heal();
+        }
+        const end = () => {
+          const now = current(stage, posted);
+          return now !== undefined && /· (?:done|failed|cancelled)\b/.test(now.text) ? now : undefined;
+        };
+        const ended = await stage.slack.control.waitFor(end, 150_000, 'the end of the execution');
+        assert.match(ended.text, /· done\b/);
+        const journal = await journalOf(stage);
+        assert.deepEqual(journal.slice(0, before.length), before);
+        assert.deepEqual(
+          journal.map(({ seq }) => seq),
+          journal.map((_, index) => index),
+        );
+        assert.equal(journal.filter(({ event }) => event.kind === 'started').length, 1);
+        for (const broker of stage.world.brokers.values()) assert.deepEqual([...broker.configs], []);
+        // The bot and the worker take new work too.
+        await planPosted(stage, '/kafka drain 106');
+        assert.ok(!stage.logged.join('').includes(password), 'a secret is in the log');
+      } catch (error) {
+        throw new Error(`${error instanceof Error ? error.stack : error}\n${stage.logged.slice(-25).join('')}`);
+      } finally {
+        await stage.close();
+      }
+    });
+  });
+}
+
+const cluster = {
+  name: 'demo',
+  bootstrap: ['simulated:9092'],
+  approvers: { groups: ['S0APPROVERS'] },
+  defaultChannel: 'C0KAFKAOPS',
+};
+
+async function untilMoving(stage: Stage): Promise<void> {
+  const moving = () =>
+    [...stage.world.topics.values()].some(({ partitions }) => partitions.some(({ adding }) => adding.length > 0)) ||
+    undefined;
+  await stage.slack.control.waitFor(moving, 30_000, 'data on its way');
+}
+
+async function journalOf(stage: Stage) {
+  const { address, prefix } = stage.workerConfig().redis;
+  const redis = openRedis({ url: address, prefix });
+  try {
+    const [id = ''] = must(await redis.journal.list(1));
+    return must(await redis.journal.read(id));
+  } finally {
+    await redis.close();
+  }
+}
