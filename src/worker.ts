@@ -75,7 +75,7 @@ export async function startWorker(
   const planner = startPlanner({ ...config.planner, log: log.warn });
   const metrics = createMetrics({ role: 'worker', version: version() });
   const client = createWebClient(config.slack, log, (method, result) => metrics.slackCalls.inc({ method, result }));
-  const messenger = createMessenger({ client, clock: systemClock });
+  const messenger = createMessenger({ client, clock: systemClock, budget: redis.edits });
   const deps: Deps = {
     clusters: bookOf(clusters, policyOf(config)),
     policyOf: policyOf(config),

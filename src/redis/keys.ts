@@ -10,6 +10,7 @@ export type Keys = {
   readonly openExecutions: string;
   readonly lock: (clusterId: string) => string;
   readonly lockFence: (clusterId: string) => string;
+  readonly edits: string;
   readonly scheduleRun: (scheduleId: string) => string;
   readonly scheduleRuns: string;
   readonly record: string;
@@ -27,6 +28,7 @@ export function keysUnder(prefix: string): Keys {
     openExecutions: `${prefix}:open-executions`,
     lock: (clusterId) => `${prefix}:lock:${clusterId}`,
     lockFence: (clusterId) => `${prefix}:lock-fence:${clusterId}`,
+    edits: `${prefix}:edits`,
     scheduleRun: (scheduleId) => `${prefix}:schedule-run:${scheduleId}`,
     scheduleRuns: `${prefix}:schedule-runs`,
     record: `${prefix}:record`,

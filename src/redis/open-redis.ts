@@ -1,5 +1,6 @@
 /** Redis as the workflows need it: plans, proposals, journals and the lock, over one connection. */
 
+import { randomUUID } from 'node:crypto';
 import type { Outcome } from '../../jobs/outcome.ts';
 import type { ClusterLock, JournalStore, PlanStore, ProposalStore } from '../../jobs/ports.ts';
 import type { RedisAddress } from '../../jobs/queue/redis-place.ts';
@@ -8,6 +9,7 @@ import { openClient } from './client.ts';
 import { clusterLock } from './cluster-lock.ts';
 import type { DurableSetting, Shortfall } from './durability.ts';
 import { readShortfalls, refusalOf } from './durability.ts';
+import { type EditBudget, editBudget } from './edit-budget.ts';
 import { journalStore } from './journal-store.ts';
 import { keysUnder } from './keys.ts';
 import { planStore } from './plan-store.ts';
@@ -36,6 +38,7 @@ export type OpenRedis = {
   readonly journal: JournalStore;
   readonly lock: ClusterLock;
   readonly scheduleRuns: ScheduleRuns;
+  readonly edits: EditBudget;
   readonly record: RecordStore;
   /** Refuses where a journal would not be safe; asked before each execution. */
   readonly durability: () => Promise<Outcome<null>>;
@@ -56,6 +59,7 @@ export function openRedis(options: RedisOptions): OpenRedis {
     journal: journalStore(client, keys, { nowMs: Date.now, trace: options.trace ?? (() => undefined) }),
     lock: clusterLock(client, keys),
     scheduleRuns: scheduleRuns(client, keys),
+    edits: editBudget(client, keys, randomUUID),
     record: recordStore(client, keys),
     durability: async () => {
       const found = await shortfalls();

@@ -12,6 +12,8 @@ export type Sent =
   | { readonly kind: 'written' }
   /** `gone`: no later edit of this message can succeed either. */
   | { readonly kind: 'refused'; readonly refusal: Refusal; readonly gone: boolean }
+  /** Slack was not asked: the others have used the budget up. */
+  | { readonly kind: 'unsent'; readonly afterMs: number }
   | { readonly kind: 'later'; readonly afterMs: number; readonly refusal: Refusal };
 
 export type PacerOptions = {
@@ -30,12 +32,14 @@ type Entry = {
   urgent: boolean;
   since: number;
   notBefore: number;
+  /** What it waits for is room for mere progress, which is no wait for a decision. */
+  forRoom: boolean;
   waiters: ((outcome: Outcome<null>) => void)[];
 };
 
 const minuteMs = 60_000;
 /** Of the budget, kept free for decisions and ends. */
-const keptForUrgent = 5;
+export const keptForUrgent = 5;
 const entriesAtMost = 2000;
 const goneAtMost = 1000;
 
@@ -87,7 +91,7 @@ export class EditPacer {
     const last = this.#lastWrite.get(key) ?? Number.NEGATIVE_INFINITY;
     // A decision shows at once: its message has waited for people, not for edits.
     const notBefore = urgent ? this.#now() : Math.max(this.#now(), last + this.#options.spacingMs);
-    const entry: Entry = { message, card, urgent, since: this.#now(), notBefore, waiters: [] };
+    const entry: Entry = { message, card, urgent, since: this.#now(), notBefore, forRoom: false, waiters: [] };
     this.#waiting.set(key, entry);
     return entry;
   }
@@ -127,7 +131,8 @@ export class EditPacer {
   }
 
   /** An entry that turned urgent need not wait out its spacing, but a wait that Slack asked for stands. */
-  #mayHurry(key: string, { notBefore }: Entry): boolean {
+  #mayHurry(key: string, { notBefore, forRoom }: Entry): boolean {
+    if (forRoom) return true;
     const last = this.#lastWrite.get(key);
     return last !== undefined && notBefore <= last + this.#options.spacingMs;
   }
@@ -137,29 +142,33 @@ export class EditPacer {
     if (entry === undefined) return;
     this.#waiting.delete(key);
     this.#writing.add(key);
-    this.#recent.push(this.#now());
+    const atMs = this.#now();
+    this.#recent.push(atMs);
     const sent = await this.#options.send(entry.message, entry.card).catch(failed);
     this.#writing.delete(key);
-    this.#remember(key);
-    if (sent.kind === 'later') this.#again(key, entry, sent);
+    if (sent.kind === 'unsent') this.#recent = without(this.#recent, atMs);
+    else this.#remember(key);
+    if (sent.kind === 'later' || sent.kind === 'unsent') this.#again(key, entry, sent);
     else this.#settle(key, entry, sent);
     this.#start();
   }
 
-  #again(key: string, entry: Entry, sent: Extract<Sent, { readonly kind: 'later' }>): void {
+  #again(key: string, entry: Entry, sent: Extract<Sent, { readonly kind: 'later' | 'unsent' }>): void {
     const notBefore = this.#now() + sent.afterMs;
+    const forRoom = sent.kind === 'unsent' && !entry.urgent;
     const newer = this.#waiting.get(key);
     if (newer === undefined) {
-      this.#waiting.set(key, { ...entry, notBefore });
+      this.#waiting.set(key, { ...entry, notBefore, forRoom });
       return;
     }
     newer.notBefore = Math.max(newer.notBefore, notBefore);
+    newer.forRoom = forRoom;
     newer.urgent ||= entry.urgent;
     newer.since = Math.min(newer.since, entry.since);
     newer.waiters.push(...entry.waiters);
   }
 
-  #settle(key: string, entry: Entry, sent: Exclude<Sent, { readonly kind: 'later' }>): void {
+  #settle(key: string, entry: Entry, sent: Exclude<Sent, { readonly kind: 'later' | 'unsent' }>): void {
     const outcome = sent.kind === 'written' ? ok(null) : sent.refusal;
     if (sent.kind === 'refused' && sent.gone) {
       bounded(this.#gone, goneAtMost).set(key, sent.refusal);
@@ -222,6 +231,12 @@ function failed(error: unknown): Sent {
 
 function keyOf({ channel, ts }: MessageRef): string {
   return `${channel} ${ts}`;
+}
+
+/** Without one of the values that are alike. */
+function without(values: readonly number[], value: number): number[] {
+  const at = values.indexOf(value);
+  return values.filter((_, index) => index !== at);
 }
 
 /** Drops the oldest entry where the next one would be too many. */

@@ -3,7 +3,7 @@
 import type { Card } from '../../jobs/card.ts';
 import { type Outcome, ok, refuse } from '../../jobs/outcome.ts';
 import type { Attachment, Clock, MessageRef, Messenger } from '../../jobs/ports.ts';
-import { EditPacer, type Sent } from './edit-pacer.ts';
+import { EditPacer, isUrgent, keptForUrgent, type Sent } from './edit-pacer.ts';
 import { withRetries } from './retry.ts';
 import type { View } from './views/blocks.ts';
 import { cardBlocks } from './views/card-blocks.ts';
@@ -17,7 +17,12 @@ export type MessengerOptions = {
   readonly clock: Clock;
   readonly editsPerMinute?: number;
   readonly spacingMs?: number;
+  /** Shared with every other process that edits messages in this workspace; missing where there is none. */
+  readonly budget?: SharedBudget;
 };
+
+/** 0 when one more edit in this minute is within `atMost` and is counted; else the milliseconds until it may be. */
+export type SharedBudget = { readonly take: (wanted: { readonly atMost: number }) => Promise<Outcome<number>> };
 
 export type PacedMessenger = Messenger & {
   /** Waits until every edit was written, at most this long; false when some were not. */
@@ -44,13 +49,19 @@ const pictureWaitMs = 1000;
 const plainPosting = { unfurl_links: false, unfurl_media: false, link_names: false } as const;
 
 export function createMessenger(options: MessengerOptions): PacedMessenger {
-  const { client, clock } = options;
+  const { client, clock, editsPerMinute = 40, budget } = options;
   const pacer = new EditPacer({
     clock,
-    editsPerMinute: options.editsPerMinute ?? 40,
+    editsPerMinute,
     spacingMs: options.spacingMs ?? 2000,
     patienceMs: 5 * 60_000,
-    send: (message, card) => sendEdit(client, message, card),
+    send: async (message, card) => {
+      const atMost = isUrgent(card) ? editsPerMinute : editsPerMinute - keptForUrgent;
+      const wait = await budget?.take({ atMost });
+      // Where the others cannot be asked, the pacer's own budget still holds.
+      if (wait?.ok === true && wait.value > 0) return { kind: 'unsent', afterMs: wait.value };
+      return sendEdit(client, message, card);
+    },
   });
   const once = { clock, attempts: 4, waitAtMostMs: 30_000, repeatable: false } as const;
   return {

@@ -146,3 +146,20 @@ async function until(condition: () => Promise<boolean>): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
+
+describe('the budget of edits in Redis', () => {
+  it('is one over all workers, with a share that mere progress may not use', async () => {
+    const other = openRedis({ url: server.url });
+    const workers = [redis, other];
+    const take = (at: number, atMost: number) => workers[at % 2]!.edits.take({ atMost });
+    const asked = await Promise.all(Array.from({ length: 60 }, (_, at) => take(at, 35)));
+    const waits = asked.map(given);
+    assert.equal(waits.filter((wait) => wait === 0).length, 35);
+    assert.ok(waits.every((wait) => wait >= 0 && wait <= 60_000));
+    const urgent = await Promise.all(Array.from({ length: 20 }, (_, at) => take(at, 40)));
+    assert.equal(urgent.map(given).filter((wait) => wait === 0).length, 5);
+    const wait = given(await take(0, 35));
+    assert.ok(wait > 30_000 && wait <= 60_000, `${wait} ms`);
+    await other.close();
+  });
+});

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Outcome } from '../../../jobs/outcome.ts';
 import { type LocalRedis, startRedis } from '../../../lab/redis/start-redis.ts';
 import { startBot } from '../../../src/bot.ts';
 import { Secret } from '../../../src/config/secret.ts';
 import { createLog } from '../../../src/log.ts';
+import { openRedis } from '../../../src/redis/open-redis.ts';
 import type { Running } from '../../../src/start.ts';
 import { startWorker } from '../../../src/worker.ts';
 import { openStage, planPosted, type Stage, textOf, whispered } from './support/stage.ts';
@@ -73,23 +75,35 @@ describe('when something is away', () => {
     assert.ok(Date.now() - startedMs >= 2900, 'the wait that Slack asked for was not kept');
     await stage.end(worker);
   });
-  it('a deleted message does not stop the work', async () => {
-    const worker = await stage.startWorker();
-    const plan = await planPosted(stage);
-    assert.ok((await control().click('bob', plan.ts, 'approve')).ok);
-    await control().waitForMessage((message) => message.ts === plan.ts && /running as E-/.test(message.text), 20_000);
-    control().deleteMessage(plan.ts);
-    const deadlineMs = Date.now() + 60_000;
-    for (let done = false; !done; ) {
-      assert.ok(Date.now() < deadlineMs, 'the execution did not end');
-      const at = control().messages().at(-1)?.ts ?? '0';
-      assert.ok((await control().command('mira', '#kafka-ops', '/kafka executions')).ok);
-      done = /: done \(/.test(textOf(await whispered(stage, 'U0MIRA', /E-/, at)));
-      // Slack takes about a hundred of these answers a minute; asking without a pause runs into its limit.
-      await sleep(700);
-    }
-    await stage.end(worker);
-  });
+  for (const [what, spoil, mend] of [
+    ['a deleted message', (ts: string) => void control().deleteMessage(ts), () => {}],
+    [
+      'an archived channel',
+      () => control().archiveChannel('#kafka-ops', true),
+      () => control().archiveChannel('#kafka-ops', false),
+    ],
+  ] as const) {
+    it(`${what} does not stop the work`, async () => {
+      const worker = await stage.startWorker();
+      // What has nothing to do any more would post no plan.
+      const plan = await planPosted(stage, what === 'a deleted message' ? '/kafka fix-racks' : '/kafka rebalance');
+      assert.ok((await control().click('bob', plan.ts, 'approve')).ok);
+      await control().waitForMessage(
+        (message) => message.ts === plan.ts && /is approved|running as E-/.test(message.text),
+        20_000,
+      );
+      const refused = control().log().length;
+      spoil(plan.ts);
+      await journalEnded();
+      const errors = control()
+        .log()
+        .slice(refused)
+        .filter(({ kind, ok }) => kind === 'api' && !ok);
+      assert.ok(errors.length > 0, 'Slack refused nothing');
+      mend();
+      await stage.end(worker);
+    });
+  }
   it('a dropped socket is opened again, and nothing that follows is lost', async () => {
     control().disconnectSockets('abrupt');
     await control().waitFor(() => (control().socketCount() === 0 ? true : undefined), 10_000);
@@ -112,4 +126,26 @@ describe('when something is away', () => {
     await control().waitForMessage(({ text, onlyFor }) => onlyFor === null && /Audit · demo/.test(text), 20_000);
     await stage.end(worker);
   });
+
+  /** As the journal tells it, since Slack has no place left to tell it in. */
+  async function journalEnded(): Promise<void> {
+    const redis = openRedis({ url: stage.redis.url });
+    const deadlineMs = Date.now() + 60_000;
+    try {
+      for (;;) {
+        const [newest = ''] = given(await redis.journal.list(1));
+        const ended = given(await redis.journal.read(newest)).find(({ event }) => event.kind === 'ended');
+        if (ended?.event.kind === 'ended') return assert.equal(ended.event.end, 'done');
+        assert.ok(Date.now() < deadlineMs, 'the execution did not end');
+        await sleep(200);
+      }
+    } finally {
+      await redis.close();
+    }
+  }
 });
+
+function given<T>(outcome: Outcome<T>): T {
+  assert.ok(outcome.ok, JSON.stringify(outcome));
+  return outcome.value;
+}

@@ -116,6 +116,28 @@ describe('edits of messages', () => {
       [['slow', 2]],
     );
   });
+  it('that other workers leave no room for wait, and an end that finds room goes at once', async () => {
+    // What is over the shared budget was never sent, so it uses up none of this process's own.
+    let room = false;
+    const {
+      clock,
+      writes,
+      pacer: edits,
+    } = pacer(() => (room ? { kind: 'written' } : { kind: 'unsent', afterMs: 30_000 }));
+    for (let id = 0; id < 50; id += 1) await edits.edit(message(`m${id}`), card(1));
+    await clock.advance(1000);
+    assert.equal(writes.length, 50);
+    room = true;
+    const ended = edits.edit(message('m7'), card(4, true));
+    await clock.advance(100);
+    assert.deepEqual(await ended, { ok: true, value: null });
+    assert.deepEqual(
+      writes.slice(50).map(({ ts, done }) => [ts, done]),
+      [['m7', 4]],
+    );
+    await clock.advance(31_000);
+    assert.equal(writes.length, 50 + 35);
+  });
   it('of a deleted message are refused from then on without asking Slack again', async () => {
     const refusal = refuse('slack-refused', 'message_not_found', 'it was deleted');
     const { clock, writes, pacer: edits } = pacer(() => ({ kind: 'refused', refusal, gone: true }));
