@@ -26,6 +26,7 @@ export const reasonCodes = {
   'cluster-busy': { retry: true },
   'lost-lease': { retry: false },
   'conflicting-write': { retry: true },
+  'newer-data': { retry: false },
   'guard-aborted': { retry: false },
   cancelled: { retry: false },
   unknown: { retry: false },

@@ -35,6 +35,11 @@ export function openScheduleBook(
     get: async (scheduleId) => {
       const found = await asked(() => queue.getJobScheduler(scheduleId));
       if (!found.ok) return found;
+      const kept = found.value?.template?.data?.schedule as { readonly version: number } | undefined;
+      if (kept !== undefined && kept.version > 1) {
+        const what = `The schedule ${scheduleId} was written by a newer Evenkeel (version ${kept.version} of its format).`;
+        return refuse('newer-data', what, 'Run the newer release again everywhere, bot and workers.');
+      }
       const entry = found.value === undefined ? null : entryOf(found.value);
       return entry === null ? notFound(scheduleId) : ok(entry);
     },

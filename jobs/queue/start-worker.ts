@@ -3,7 +3,7 @@
 import { UnrecoverableError, Worker } from 'bullmq';
 import type { JobRequest } from '../catalogue.ts';
 import type { Handlers } from '../handlers.ts';
-import type { Outcome } from '../outcome.ts';
+import { type Outcome, refuse } from '../outcome.ts';
 import type { QueuePlace } from './connection.ts';
 import { defaultPrefix, queueName, workerConnection } from './connection.ts';
 
@@ -109,5 +109,14 @@ function dispatch(handlers: Handlers, job: JobRequest): Promise<Outcome<unknown>
       return handlers.recover(job);
     case 'sweep':
       return handlers.sweep(job);
+    default:
+      return unknownJob(job);
   }
+}
+
+/** A bot of a newer release may ask for what this one cannot do. */
+async function unknownJob(job: never): Promise<Outcome<unknown>> {
+  const { kind } = job as { readonly kind: string };
+  const what = `This worker does not know the job "${kind}", which a newer Evenkeel asked for.`;
+  return refuse('newer-data', what, 'Upgrade this worker to the release of the bot.');
 }

@@ -38,7 +38,15 @@ function readJson(text: string): ReadSnapshot {
     const next = 'add the text of kafka-topics.sh --describe, which says who leads and in which order the replicas are';
     return { ok: false, error: `This is the output of kafka-log-dirs.sh alone: ${next}.` };
   }
-  return checked(parsed.value, 'The snapshot breaks its format');
+  const newer = newerVersion(parsed.value);
+  return newer === null ? checked(parsed.value, 'The snapshot breaks its format') : { ok: false, error: newer };
+}
+
+function newerVersion(value: unknown): string | null {
+  const version = isObject(value) ? value['version'] : null;
+  if (typeof version !== 'number' || version <= 1) return null;
+  const what = `The snapshot has version ${version} of its format, which a newer Evenkeel wrote; this one reads version 1`;
+  return `${what}: use that release, or take the snapshot again with this one.`;
 }
 
 function checked(value: unknown, what: string): ReadSnapshot {

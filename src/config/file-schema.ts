@@ -17,6 +17,10 @@ export const truth = z.boolean({ error: 'true or false' });
 const environmentName = z
   .string({ error: 'the name of an environment variable' })
   .regex(/^[A-Z][A-Z0-9_]*$/, { error: 'the name of an environment variable, in capitals' });
+/** A newer file may mean other things by the same words, so it is refused as a whole. */
+export const formatVersion = z.literal(1, {
+  error: '1, the version that this release reads; for a newer one use the release that it was written for',
+});
 export const clusterName = z
   .string({ error: 'a short name as text' })
   .regex(/^[a-z0-9][a-z0-9._-]{0,39}$/, { error: 'lower case letters, digits, ".", "_" or "-", at most 40' });
@@ -136,6 +140,7 @@ const cluster = z.strictObject(
 
 export const fileSchema = z.strictObject(
   {
+    version: formatVersion.optional(),
     slack: z
       .strictObject(
         {

@@ -16,6 +16,12 @@ const tlsDefault = "the system's certificate authorities";
 
 export const settings: readonly Setting[] = [
   {
+    path: 'version',
+    what: 'The version of this format. A file of a version that this release does not know is refused as a whole.',
+    example: '1',
+    byDefault: '1',
+  },
+  {
     path: 'slack',
     what: 'How the bot is reached from Slack.',
     example: '{ "mode": "socket" }',

@@ -6,6 +6,7 @@ import type { JournalStore } from '../../jobs/ports.ts';
 import { eventsOfJournal, isRecorded } from '../record/events.ts';
 import type { RecordEvent } from '../record/line.ts';
 import type { RedisClient } from './client.ts';
+import { allOf, keptVersion, readKept } from './kept.ts';
 import type { Keys } from './keys.ts';
 import { keptSeconds, listedAtMost } from './keys.ts';
 import { recordGuard, recordWrite, withRecord } from './record-store.ts';
@@ -45,8 +46,11 @@ export function journalStore(
     if (event.kind === 'started') return ok(eventsOfJournal(executionId, event, event));
     const first = await client.ask((redis) => redis.lindex(keys.journal(executionId), 0));
     if (!first.ok) return first;
-    const started = first.value === null ? null : parsed(first.value, 0).event;
-    return ok(started?.kind === 'started' ? eventsOfJournal(executionId, started, event) : []);
+    if (first.value === null) return ok([]);
+    const entry = parsed(executionId, first.value, 0);
+    if (!entry.ok) return entry;
+    const started = entry.value.event;
+    return ok(started.kind === 'started' ? eventsOfJournal(executionId, started, event) : []);
   }
   return {
     append: async (executionId, expectedSeq, fence, event) => {
@@ -54,7 +58,7 @@ export function journalStore(
       const where = [keys.journal(executionId), keys.journalFence(executionId), keys.executions, keys.openExecutions];
       const trace = currentTrace();
       const traced = trace === undefined ? {} : { trace };
-      const entry = JSON.stringify({ atMs, ...traced, event });
+      const entry = JSON.stringify({ version: keptVersion, atMs, ...traced, event });
       const fenceText = fence === null ? '' : String(fence);
       const words = [expectedSeq, fenceText, entry, executionId, atMs, event.kind, keptSeconds, listedAtMost];
       const events = await recordedOf(executionId, event);
@@ -73,7 +77,7 @@ export function journalStore(
     read: async (executionId, fromSeq = 0) => {
       const texts = await client.ask((redis) => redis.lrange(keys.journal(executionId), fromSeq, -1));
       if (!texts.ok) return texts;
-      return ok(texts.value.map((text, index) => parsed(text, fromSeq + index)));
+      return allOf(texts.value.map((text, index) => parsed(executionId, text, fromSeq + index)));
     },
     list: async (limit) =>
       client.ask((redis) => redis.zrevrange(keys.executions, 0, Math.max(0, Math.min(limit, listedAtMost) - 1))),
@@ -81,7 +85,9 @@ export function journalStore(
   };
 }
 
-/** Trust boundary: only this store writes these bytes. */
-function parsed(text: string, seq: number): JournalEntry {
-  return { seq, ...(JSON.parse(text) as Omit<JournalEntry, 'seq'>) };
+function parsed(executionId: string, text: string, seq: number): Outcome<JournalEntry> {
+  const kept = readKept<Omit<JournalEntry, 'seq'>>(`The journal of ${executionId}`, text);
+  if (!kept.ok) return kept;
+  const { atMs, trace, event } = kept.value;
+  return ok({ seq, atMs, ...(trace === undefined ? {} : { trace }), event });
 }

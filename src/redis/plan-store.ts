@@ -2,6 +2,7 @@ import { ok, refuse } from '../../jobs/outcome.ts';
 import type { PlanStore } from '../../jobs/ports.ts';
 import type { Plan } from '../../planner/index.ts';
 import type { RedisClient } from './client.ts';
+import { readKept } from './kept.ts';
 import type { Keys } from './keys.ts';
 import { keptSeconds } from './keys.ts';
 
@@ -19,8 +20,8 @@ export function planStore(client: RedisClient, keys: Keys): PlanStore {
         const what = `The plan with digest ${digest.slice(0, 12)} is not kept any more.`;
         return refuse('not-found', what, 'Ask for the plan again.');
       }
-      // Trust boundary: these are bytes that this program wrote; whoever acts on them recomputes the digest.
-      return ok(JSON.parse(text.value) as Plan);
+      // Whoever acts on them recomputes the digest.
+      return readKept<Plan>(`The plan ${digest.slice(0, 12)}`, text.value);
     },
   };
 }

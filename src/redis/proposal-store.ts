@@ -6,6 +6,7 @@ import { ok, refuse } from '../../jobs/outcome.ts';
 import type { ProposalStore } from '../../jobs/ports.ts';
 import { eventsOf } from '../record/events.ts';
 import type { RedisClient } from './client.ts';
+import { allOf, readKept } from './kept.ts';
 import type { Keys } from './keys.ts';
 import { keptSeconds, listedAtMost } from './keys.ts';
 import { recordGuard, recordWrite, withRecord } from './record-store.ts';
@@ -56,15 +57,15 @@ export function proposalStore(client: RedisClient, keys: Keys, nowMs: () => numb
     get: async (proposalId) => {
       const text = await client.ask((redis) => redis.hget(keys.proposal(proposalId), 'json'));
       if (!text.ok) return text;
-      return text.value === null ? notFound(proposalId) : ok(parsed(text.value));
+      return text.value === null ? notFound(proposalId) : readKept<Proposal>(proposalId, text.value);
     },
     list: async (limit) => {
       const listed = await client.ask(async (redis) => {
         const ids = await redis.zrevrange(keys.proposals, 0, Math.max(0, Math.min(limit, listedAtMost) - 1));
         const texts = await Promise.all(ids.map((id) => redis.hget(keys.proposal(id), 'json')));
-        return texts.flatMap((text) => (text === null ? [] : [parsed(text)]));
+        return texts.flatMap((text, index) => (text === null ? [] : [{ id: ids[index] ?? '', text }]));
       });
-      return listed;
+      return listed.ok ? allOf(listed.value.map(({ id, text }) => readKept<Proposal>(id, text))) : listed;
     },
     replace: async (next) => {
       const words = [JSON.stringify(next), next.revision, keptSeconds];
@@ -72,8 +73,10 @@ export function proposalStore(client: RedisClient, keys: Keys, nowMs: () => numb
       const before = await client.ask((redis) => redis.hget(key, 'json'));
       if (!before.ok) return before;
       if (before.value === null) return notFound(next.proposalId);
+      const was = readKept<Proposal>(next.proposalId, before.value);
+      if (!was.ok) return was;
       // A proposal that has changed since is another revision, which the script refuses.
-      const said = await withRecord(client, recorded, eventsOf(parsed(before.value), next), (tail) => {
+      const said = await withRecord(client, recorded, eventsOf(was.value, next), (tail) => {
         const where = [key, ...tail.keys];
         return client.keep((redis) => redis.eval(replaceScript, where.length, ...where, ...words, ...tail.words));
       });
@@ -87,9 +90,4 @@ export function proposalStore(client: RedisClient, keys: Keys, nowMs: () => numb
 
 function notFound(proposalId: string): Outcome<never> {
   return refuse('not-found', `There is no plan ${proposalId}.`, 'Type plans for the latest ones.');
-}
-
-/** Trust boundary: only this store writes these bytes. */
-function parsed(text: string): Proposal {
-  return JSON.parse(text) as Proposal;
 }

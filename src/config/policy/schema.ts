@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { isTimeZone, riskClasses } from '../../../jobs/policy/governance.ts';
 import { intentKinds } from '../../../planner/index.ts';
-import { askers, bytes, clusterName, people, rate, shapeError, text, truth } from '../file-schema.ts';
+import { askers, bytes, clusterName, formatVersion, people, rate, shapeError, text, truth } from '../file-schema.ts';
 
 export const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
 
@@ -104,6 +104,7 @@ const governed = z.strictObject(
 
 export const policySchema = z.strictObject(
   {
+    version: formatVersion.optional(),
     clusters: z
       .array(governed, { error: 'a list of clusters' })
       .min(1, { error: 'at least one cluster' })

@@ -28,6 +28,12 @@ const riskLines = (name: string, defaults: Readonly<Record<string, string>>): re
 
 export const policySettings: readonly Setting[] = [
   {
+    path: 'version',
+    what: 'The version of this format. A file of a version that this release does not know is refused as a whole.',
+    example: '1',
+    byDefault: '1',
+  },
+  {
     path: 'clusters',
     what: 'The clusters that the policy is about; others stay as evenkeel.json has them.',
     example: '[ { "cluster": "prod", "approvers": { "groups": ["S0123456789"] } } ]',
