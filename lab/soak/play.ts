@@ -30,6 +30,8 @@ export type SoakResult = {
 const channel = '#kafka-ops';
 const planWithinMs = 120_000;
 const executionWithinMs = 600_000;
+const clickAgainAfterMs = 20_000;
+const clicksAtMost = 5;
 const restartEvery = 4;
 const topicsAtOnce = 3;
 
@@ -112,9 +114,22 @@ async function approvedPlan({ stage }: Scene): Promise<Message> {
   const isNew = ({ ts, blocks }: Message): boolean =>
     !earlier.has(ts) && JSON.stringify(blocks).includes('"action_id":"approve"');
   const posted = await control.waitForMessage(isNew, planWithinMs);
-  const acting = await control.click('bob', posted.ts, 'approve');
-  if (!acting.ok) throw new Error(`The approval was not taken: ${acting.detail}`);
+  await approve(control, posted);
   return posted;
+}
+
+/** A click that comes before the plan is fully posted is refused, and its clicker told so; a person clicks again. */
+async function approve(control: Scene['stage']['slack']['control'], posted: Message): Promise<void> {
+  const look = (): string => JSON.stringify(control.messages().find(({ ts }) => ts === posted.ts)?.blocks);
+  const before = look();
+  const taken = () => (look() === before ? undefined : true);
+  for (let click = 1; ; click += 1) {
+    const acting = await control.click('bob', posted.ts, 'approve');
+    if (!acting.ok) throw new Error(`The approval was not taken: ${acting.detail}`);
+    const seen = await control.waitFor(taken, clickAgainAfterMs, 'the approval').catch(() => false);
+    if (seen) return;
+    if (click === clicksAtMost) throw new Error('The approval was clicked again and again, and was not taken.');
+  }
 }
 
 function ended({ stage }: Scene, posted: Message): Promise<Message> {

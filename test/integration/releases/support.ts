@@ -39,7 +39,7 @@ export async function putKeys(url: string, kept: readonly KeptKey[]): Promise<vo
       else if (one.type === 'list') await redis.rpush(one.key, ...one.value);
       else if (one.type === 'set') await redis.sadd(one.key, ...one.value);
       else if (one.type === 'hash') await redis.hset(one.key, { ...one.value });
-      else await redis.zadd(one.key, ...one.value.flatMap(([member, score]) => [score, member]));
+      else for (const pair of one.value) await redis.zadd(one.key, pair[1], pair[0]);
     }
   } finally {
     redis.disconnect();
