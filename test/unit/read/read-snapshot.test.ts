@@ -56,7 +56,8 @@ describe('the snapshot reader', () => {
   });
 
   const faults: readonly (readonly [readonly (string | number)[], unknown, string])[] = [
-    [['version'], 2, 'version: found 2, expected the number 1'],
+    [['version'], 2, 'version 2 of its format, which a newer Evenkeel wrote'],
+    [['version'], 0, 'version: found 0, expected the number 1'],
     [['version'], undefined, 'version: found nothing, expected the number 1'],
     [['clusterId'], 7, 'clusterId: found 7, expected text'],
     [['topics'], undefined, 'topics: found nothing, expected a list'],
