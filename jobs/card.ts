@@ -2,8 +2,8 @@
 
 import type { Finding, Infeasible, Plan, Snapshot } from '../planner/index.ts';
 import type { Analysis } from '../planner/what-if/analyse.ts';
-import type { WhatIf } from '../planner/what-if/what-if.ts';
-import type { Proposal } from './approval/proposal.ts';
+import type { WhatIfScene } from '../planner/what-if/scene.ts';
+import type { KeptPicture, Proposal } from './approval/proposal.ts';
 import type { Report } from './execution/report.ts';
 import type { Refusal } from './outcome.ts';
 import type { Risk } from './policy/risk.ts';
@@ -34,14 +34,10 @@ export type CardBody =
   | { readonly kind: 'execution'; readonly proposal: Proposal; readonly plan: Plan; readonly report: Report }
   | { readonly kind: 'status'; readonly snapshot: Snapshot; readonly running: readonly string[] }
   | { readonly kind: 'audit'; readonly score: number; readonly findings: readonly Finding[]; readonly takenAt: string }
-  | {
+  | ({
       readonly kind: 'what-if';
-      readonly fails: string;
-      readonly found: WhatIf;
-      /** The side that each broker is on, or 'down'. */
-      readonly places: ReadonlyMap<number, string>;
-      readonly snapshot: Snapshot;
-    }
+      readonly picture?: KeptPicture;
+    } & WhatIfScene)
   | { readonly kind: 'survival'; readonly analysis: Analysis; readonly takenAt: string }
   | {
       readonly kind: 'digest';

@@ -5,6 +5,7 @@
 
 import type { Choices } from '../planner/choices/make-choices.ts';
 import type { ConfigSource, Finding, Infeasible, Plan, PlanRequest, PlanResult, Snapshot } from '../planner/index.ts';
+import type { WhatIfScene } from '../planner/what-if/scene.ts';
 import type { Proposal } from './approval/proposal.ts';
 import type { Card } from './card.ts';
 import type { EndKind, JournalEntry, JournalEvent } from './execution/journal.ts';
@@ -172,7 +173,7 @@ export type Messenger = {
 
 /** A picture of a plan, with what it shows in words. */
 export type Picture = {
-  readonly name: 'brokers' | 'moves' | 'waves';
+  readonly name: 'brokers' | 'moves' | 'waves' | 'what-if';
   readonly title: string;
   readonly altText: string;
   readonly png: Uint8Array;
@@ -182,6 +183,8 @@ export type Picture = {
 /** Draws a plan, in bounded time and memory. A refusal never stops a plan. */
 export type Painter = {
   readonly paint: (snapshot: Snapshot, plan: Plan) => Promise<Outcome<readonly Picture[]>>;
+  /** What a failure takes and what it only weakens. */
+  readonly paintWhatIf?: (scene: WhatIfScene) => Promise<Outcome<Picture>>;
 };
 
 /** What the identity provider (Slack) says of a person, fresh or at most a minute old. */

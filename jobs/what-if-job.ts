@@ -3,16 +3,17 @@
 import type { Snapshot } from '../planner/index.ts';
 import { analyse } from '../planner/what-if/analyse.ts';
 import { readScenario } from '../planner/what-if/read-scenario.ts';
-import { scenarioText } from '../planner/what-if/scenario.ts';
-import { sidesOf } from '../planner/what-if/sides.ts';
-import { whatIf } from '../planner/what-if/what-if.ts';
+import { playScenario } from '../planner/what-if/scene.ts';
 import type { CardBody } from './card.ts';
 import type { Ask } from './catalogue.ts';
 import type { Deps } from './deps.ts';
 import { cardOf, tellAsker } from './messages.ts';
 import type { Outcome } from './outcome.ts';
 import { ok, refuse } from './outcome.ts';
-import type { MessageRef } from './ports.ts';
+import type { MessageRef, Picture } from './ports.ts';
+
+/** Nobody waits longer than this for the sake of a picture. */
+const paintAtMostMs = 10_000;
 
 type Words = { readonly fail: readonly string[]; readonly cut: readonly string[] };
 
@@ -23,8 +24,26 @@ export async function whatIfJob(deps: Deps, ask: Ask, words: Words): Promise<Out
   if (!snapshot.ok) return tellAsker(deps, ask, snapshot);
   const body = bodyOf(snapshot.value, words);
   if (!body.ok) return tellAsker(deps, ask, body);
-  const posted = await deps.messenger.post(ask.channel, cardOf(deps, ask.clusterName, body.value));
+  const card = await withPicture(deps, body.value);
+  const posted = await deps.messenger.post(ask.channel, cardOf(deps, ask.clusterName, card));
   return posted.ok ? posted : tellAsker(deps, ask, posted);
+}
+
+/** Whatever goes wrong with it, the answer is posted without. */
+async function withPicture(deps: Deps, body: CardBody): Promise<CardBody> {
+  if (body.kind !== 'what-if' || deps.painter?.paintWhatIf === undefined) return body;
+  const late = deps.clock.sleepMs(paintAtMostMs).then(() => refuse('unknown', 'The picture took too long.', ''));
+  const painting: Promise<Outcome<Picture>> = deps.painter.paintWhatIf(body);
+  const painted = await Promise.race([painting, late]);
+  if (!painted.ok) {
+    deps.log('a what-if is posted without its picture', { reason: painted.message });
+    return body;
+  }
+  const { title, altText, png } = painted.value;
+  const fileId = await deps.messenger.keepPicture({ filename: 'what-if.png', title, content: png, altText });
+  if (fileId.ok) return { ...body, picture: { fileId: fileId.value, altText } };
+  deps.log('the picture of a what-if could not be kept', { reason: fileId.message });
+  return body;
 }
 
 function bodyOf(snapshot: Snapshot, words: Words): Outcome<CardBody> {
@@ -35,8 +54,5 @@ function bodyOf(snapshot: Snapshot, words: Words): Outcome<CardBody> {
     const [first = '', ...rest] = read.error;
     return refuse('bad-input', `${first.toUpperCase()}${rest.join('')}`, 'Type what-if again with one of these.');
   }
-  const { scenario } = read;
-  const { brokerPlace } = sidesOf(snapshot, scenario);
-  const places = new Map(snapshot.brokers.map(({ id }) => [id, brokerPlace(id)]));
-  return ok({ kind: 'what-if', fails: scenarioText(scenario), found: whatIf(snapshot, scenario), places, snapshot });
+  return ok({ kind: 'what-if', ...playScenario(snapshot, read.scenario) });
 }

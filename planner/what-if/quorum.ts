@@ -16,8 +16,9 @@ export type Quorum = {
 export type Judged = { readonly quorum: Quorum; readonly side: string | null };
 
 /** @param brokersOn how many brokers are up on a side: decides where the quorum is not known. */
-export function quorumOf({ voterPlaces, sides }: Sides, brokersOn: (side: string) => number): Judged {
-  const voters = voterPlaces.length;
+export function quorumOf({ voters: all, sides }: Sides, brokersOn: (side: string) => number): Judged {
+  const voters = all.length;
+  const voterPlaces = all.map(({ place }) => place);
   const byBrokers = [...sides].sort((a, b) => brokersOn(b) - brokersOn(a))[0] ?? wholeCluster;
   const named = (side: string): string | null => (side === wholeCluster ? null : side);
   if (voters === 0) {

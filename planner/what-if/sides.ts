@@ -6,9 +6,11 @@ import { insideRack, type Scenario } from './scenario.ts';
 /** 'unknown': the node is up, but nobody can say on which side, or whether it stood in the rack that failed. */
 export type Place = string | 'down' | 'unknown';
 
+export type VoterPlace = { readonly name: string; readonly rack: string | null; readonly place: Place };
+
 export type Sides = {
   readonly brokerPlace: (id: number) => Place;
-  readonly voterPlaces: readonly Place[];
+  readonly voters: readonly VoterPlace[];
   /** All sides that hold a node, in the order of the cut. */
   readonly sides: readonly string[];
 };
@@ -50,7 +52,7 @@ export function sidesOf(snapshot: Snapshot, scenario: Scenario): Sides {
       return [id, isDown ? 'down' : sideOf(scenario, rack)];
     }),
   );
-  const voterPlaces = votersOf(snapshot, rackOfBroker).map(({ name, rack, broker, isDown, isUnknown }): Place => {
+  const placeOf = ({ name, rack, broker, isDown, isUnknown }: Node): Place => {
     if (isDown || scenario.failures.some((failure) => failure.kind === 'controller' && failure.name === name))
       return 'down';
     if (isUnknown) return failsByRack(rack) ? 'down' : 'unknown';
@@ -58,11 +60,18 @@ export function sidesOf(snapshot: Snapshot, scenario: Scenario): Sides {
     if (failsByRack(rack)) return 'down';
     const rackMatters = scenario.cuts.length > 0 || scenario.failures.some(({ kind }) => kind === 'rack');
     return rack === null && rackMatters ? 'unknown' : sideOf(scenario, rack);
-  });
+  };
+  const voters = votersOf(snapshot, rackOfBroker).map((node) => ({
+    name: node.name,
+    rack: node.rack,
+    place: placeOf(node),
+  }));
   const sides = new Set(
-    [...places.values(), ...voterPlaces].filter((place) => place !== 'down' && place !== 'unknown'),
+    [...places.values(), ...voters.map(({ place }) => place)].filter(
+      (place) => place !== 'down' && place !== 'unknown',
+    ),
   );
-  return { brokerPlace: (id) => places.get(id) ?? 'down', voterPlaces, sides: [...sides].sort() };
+  return { brokerPlace: (id) => places.get(id) ?? 'down', voters, sides: [...sides].sort() };
 }
 
 function votersOf({ controlPlane }: Snapshot, rackOfBroker: ReadonlyMap<number, string | null>): readonly Node[] {

@@ -7,7 +7,8 @@ import { type Outcome, ok, refuse } from '../../jobs/outcome.ts';
 import type { Painter, Picture } from '../../jobs/ports.ts';
 import { startThread } from '../start-thread.ts';
 import type { FromThread } from './paint-thread.ts';
-import { planPictures } from './plan-pictures.ts';
+import { type Drawing, planPictures } from './plan-pictures.ts';
+import { whatIfPicture } from './what-if-picture.ts';
 
 export type PainterOptions = {
   /** Default 20 s. */
@@ -27,28 +28,33 @@ const ownThread = import.meta.url.endsWith('.ts')
 export function createPainter({ timeLimitMs = 20_000, threadUrl = ownThread }: PainterOptions = {}): Painter {
   let waiting = 0;
   let last: Promise<unknown> = Promise.resolve();
+  const inTurn = async (draw: () => readonly Drawing[]): Promise<Outcome<readonly Picture[]>> => {
+    if (waiting >= waitingAtMost) return failed(`${waiting} pictures wait to be drawn already`);
+    waiting += 1;
+    const turn = last.then(async (): Promise<Outcome<readonly Picture[]>> => {
+      const drawings = draw();
+      const painted = await inThread(
+        threadUrl,
+        drawings.map(({ svg }) => svg),
+        timeLimitMs,
+      );
+      if (!painted.ok) return painted;
+      return ok(drawings.map((drawing, at) => ({ ...drawing, png: painted.value[at]! })));
+    });
+    last = turn.catch(() => {});
+    try {
+      return await turn;
+    } catch (error) {
+      return failed(error instanceof Error ? error.message : String(error));
+    } finally {
+      waiting -= 1;
+    }
+  };
   return {
-    paint: async (snapshot, plan) => {
-      if (waiting >= waitingAtMost) return failed(`${waiting} plans wait to be drawn already`);
-      waiting += 1;
-      const turn = last.then(async (): Promise<Outcome<readonly Picture[]>> => {
-        const drawings = planPictures(snapshot, plan);
-        const painted = await inThread(
-          threadUrl,
-          drawings.map(({ svg }) => svg),
-          timeLimitMs,
-        );
-        if (!painted.ok) return painted;
-        return ok(drawings.map((drawing, at) => ({ ...drawing, png: painted.value[at]! })));
-      });
-      last = turn.catch(() => {});
-      try {
-        return await turn;
-      } catch (error) {
-        return failed(error instanceof Error ? error.message : String(error));
-      } finally {
-        waiting -= 1;
-      }
+    paint: (snapshot, plan) => inTurn(() => planPictures(snapshot, plan)),
+    paintWhatIf: async (scene) => {
+      const painted = await inTurn(() => [whatIfPicture(scene, null)]);
+      return painted.ok ? ok(painted.value[0]!) : painted;
     },
   };
 }

@@ -7,7 +7,7 @@ import { movesPicture } from './moves-picture.ts';
 import { wavesPicture } from './waves-picture.ts';
 
 export type Drawing = {
-  readonly name: 'brokers' | 'moves' | 'waves';
+  readonly name: 'brokers' | 'moves' | 'waves' | 'what-if';
   readonly title: string;
   readonly altText: string;
   readonly svg: string;

@@ -7,7 +7,7 @@ export const helpText = `evenkeel: plans and checks for Apache Kafka clusters, w
   evenkeel plan     INTENT CLUSTER [options]
   evenkeel verify   CLUSTER --reassignment FILE
   evenkeel what-if  CLUSTER --fail broker:101 --fail rack:a --fail controller:2 --cut 'a|b,c'
-                    [--reassignment FILE] [--exhaustive] [--all]
+                    [--reassignment FILE] [--exhaustive] [--all] [--picture FILE.svg|FILE.png]
   evenkeel advise   CLUSTER [--topics GLOB[,…]]
   evenkeel policy check FILE
   evenkeel record   [--after NUMBER]   who moved what, when, on whose yes, from Redis, one JSON object a line

@@ -1,7 +1,7 @@
 /** The pictures of a plan as files beside each other: FILE, and FILE with -moves and -waves in its name. */
 
 import type { Plan, Snapshot } from '../../../planner/index.ts';
-import { planPictures } from '../../chart/plan-pictures.ts';
+import { type Drawing, planPictures } from '../../chart/plan-pictures.ts';
 import { bad, good, type Io, type Read } from '../io.ts';
 import { writeFile } from '../read-file.ts';
 
@@ -14,14 +14,18 @@ export function pictureFileOf(path: string | undefined): Read<PictureFile | null
   return good({ stem: match[1]!, kind: match[2]!.toLowerCase() as PictureFile['kind'] });
 }
 
-export async function writePictures(
+export function writePictures(file: PictureFile, snapshot: Snapshot, plan: Plan, io: Io): Promise<Read<null>> {
+  return writeDrawings(file, planPictures(snapshot, plan), io);
+}
+
+/** The first under the file's own name. */
+export async function writeDrawings(
   { stem, kind }: PictureFile,
-  snapshot: Snapshot,
-  plan: Plan,
+  drawings: readonly Drawing[],
   io: Io,
 ): Promise<Read<null>> {
-  for (const { name, title, svg } of planPictures(snapshot, plan)) {
-    const path = `${stem}${name === 'brokers' ? '' : `-${name}`}.${kind}`;
+  for (const [index, { name, title, svg }] of drawings.entries()) {
+    const path = `${stem}${index === 0 ? '' : `-${name}`}.${kind}`;
     const bytes = kind === 'svg' ? svg : await png(svg);
     const written = writeFile(path, bytes);
     if (!written.ok) return written;

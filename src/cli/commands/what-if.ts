@@ -4,14 +4,16 @@ import { analyse } from '../../../planner/what-if/analyse.ts';
 import { applyReassignment } from '../../../planner/what-if/apply-reassignment.ts';
 import { readScenario } from '../../../planner/what-if/read-scenario.ts';
 import { type Scenario, scenarioText } from '../../../planner/what-if/scenario.ts';
-import { sidesOf } from '../../../planner/what-if/sides.ts';
-import { type WhatIf, whatIf } from '../../../planner/what-if/what-if.ts';
+import { playScenario, type WhatIfScene } from '../../../planner/what-if/scene.ts';
+import { whatIf } from '../../../planner/what-if/what-if.ts';
+import { whatIfPicture } from '../../chart/what-if-picture.ts';
 import { bad, exitCode, good, type Io, type Read } from '../io.ts';
 import { choiceOf, parseOptions, sourceOptions, textOf, textsOf } from '../options.ts';
 import { readCluster } from '../read-cluster.ts';
 import { readTextFile } from '../read-file.ts';
 import { analysisText, whatIfText } from '../show/what-if-text.ts';
 import { fail } from './fail.ts';
+import { type PictureFile, pictureFileOf, writeDrawings } from './plan-picture.ts';
 
 /** Above this many, JSON holds only partitions that change, unless --all. */
 const partitionsAtMost = 1000;
@@ -25,6 +27,7 @@ export async function whatIfCommand(args: readonly string[], io: Io): Promise<nu
     cut: { type: 'string', multiple: true },
     reassignment: { type: 'string' },
     exhaustive: { type: 'boolean' },
+    picture: { type: 'string' },
     all: { type: 'boolean' },
   });
   if (!parsed.ok) return fail(io, 'what-if', parsed.error);
@@ -38,6 +41,9 @@ export async function whatIfCommand(args: readonly string[], io: Io): Promise<nu
   if (!asked && values['exhaustive'] !== true) {
     return fail(io, 'what-if', "Say what fails: --fail broker:101, --fail rack:a, --cut 'a|b,c'; or --exhaustive.");
   }
+  const file = pictureFileOf(textOf(values, 'picture'));
+  if (!file.ok) return fail(io, 'what-if', file.error);
+  if (file.value !== null && !asked) return fail(io, 'what-if', '--picture draws one failure: say what fails.');
   const snapshot = await readCluster(values, io);
   if (!snapshot.ok) return fail(io, 'what-if', snapshot.error);
   const clusters = withReassignment(snapshot.value, textOf(values, 'reassignment'));
@@ -49,6 +55,10 @@ export async function whatIfCommand(args: readonly string[], io: Io): Promise<nu
   }
   const read = readScenario(snapshot.value, words);
   if (!read.ok) return fail(io, 'what-if', read.error);
+  if (file.value !== null) {
+    const drawn = await draw(file.value, clusters.value, read.scenario, io);
+    if (!drawn.ok) return fail(io, 'what-if', drawn.error);
+  }
   io.stdout.write(
     format.value === 'json'
       ? `${JSON.stringify(jsonOf(clusters.value, read.scenario, values['all'] === true), null, 2)}\n`
@@ -91,9 +101,12 @@ function jsonOf({ now, after }: Clusters, scenario: Scenario, all: boolean): unk
 }
 
 function textFor({ now, after }: Clusters, scenario: Scenario): string {
-  const show = (snapshot: Snapshot, found: WhatIf): string =>
-    whatIfText({ snapshot, fails: scenarioText(scenario), found, placeOf: sidesOf(snapshot, scenario).brokerPlace });
-  const before = show(now, whatIf(now, scenario));
+  const before = whatIfText(playScenario(now, scenario));
   if (after === null) return before;
-  return `BEFORE THE REASSIGNMENT\n\n${before}\nAFTER THE REASSIGNMENT\n\n${show(after, whatIf(after, scenario))}`;
+  return `BEFORE THE REASSIGNMENT\n\n${before}\nAFTER THE REASSIGNMENT\n\n${whatIfText(playScenario(after, scenario))}`;
+}
+
+function draw(file: PictureFile, { now, after }: Clusters, scenario: Scenario, io: Io): Promise<Read<null>> {
+  const then: WhatIfScene | null = after === null ? null : playScenario(after, scenario);
+  return writeDrawings(file, [whatIfPicture(playScenario(now, scenario), then)], io);
 }

@@ -2,6 +2,7 @@
 
 import type { Snapshot } from '../../../planner/snapshot.ts';
 import type { Analysis, KindOutcome, ScenarioKind } from '../../../planner/what-if/analyse.ts';
+import type { WhatIfScene } from '../../../planner/what-if/scene.ts';
 import type { WhatIf } from '../../../planner/what-if/what-if.ts';
 import { kindNames, minorityText, quorumText, shareText, stopped } from '../../what-if-words.ts';
 import { countText, plural, table } from './units.ts';
@@ -9,15 +10,8 @@ import { countText, plural, table } from './units.ts';
 const partitionsShown = 20;
 const topicsShown = 10;
 
-export type Picture = {
-  readonly snapshot: Snapshot;
-  readonly fails: string;
-  readonly found: WhatIf;
-  /** The side of a broker, or 'down'. */
-  readonly placeOf: (id: number) => string;
-};
-
-export function whatIfText({ snapshot, fails, found, placeOf }: Picture): string {
+export function whatIfText({ snapshot, fails, found, places }: WhatIfScene): string {
+  const placeOf = (id: number): string => places.get(id) ?? 'down';
   return [
     `If it fails: ${fails}\n\n`,
     verdict(found),

@@ -3,7 +3,7 @@
 import type { CardBody } from '../../../jobs/card.ts';
 import type { PartitionOutcome, WhatIf } from '../../../planner/what-if/what-if.ts';
 import { kindNames, minorityText, quorumText, shareText, stopped } from '../../what-if-words.ts';
-import { context, header, section, table, type View } from './blocks.ts';
+import { context, header, image, section, table, type View } from './blocks.ts';
 import { code, harmless, momentOf } from './mrkdwn.ts';
 import { clip, counted, countText, listText } from './words.ts';
 
@@ -29,6 +29,7 @@ export function whatIfView(body: WhatIfBody, clusterName: string): View {
     blocks: [
       header(title),
       section([`*${verdict}*`, ...facts(found)].join('\n')),
+      ...(body.picture === undefined ? [] : [image(body.picture)]),
       table(placeRows(body), ['left', 'left', 'left']),
       ...(lines.length === 0 ? [] : [section(['*What stops*', ...lines].join('\n'))]),
       context(`On the cluster as seen ${momentOf(snapshot.takenAt)}. Nothing was changed.`),

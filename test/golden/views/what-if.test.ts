@@ -4,9 +4,7 @@ import type { CardBody } from '../../../jobs/card.ts';
 import type { Snapshot } from '../../../planner/index.ts';
 import { analyse } from '../../../planner/what-if/analyse.ts';
 import { readScenario } from '../../../planner/what-if/read-scenario.ts';
-import { scenarioText } from '../../../planner/what-if/scenario.ts';
-import { sidesOf } from '../../../planner/what-if/sides.ts';
-import { whatIf } from '../../../planner/what-if/what-if.ts';
+import { playScenario } from '../../../planner/what-if/scene.ts';
 import { cardBlocks } from '../../../src/slack/views/card-blocks.ts';
 import { snapshot } from './support/cards.ts';
 import { draw } from './support/draw.ts';
@@ -19,10 +17,7 @@ describe('what a failure would stop', () => {
   const bodyOf = (of: Snapshot, words: { fail?: string[]; cut?: string[] }): CardBody => {
     const read = readScenario(of, { fail: words.fail ?? [], cut: words.cut ?? [] });
     if (!read.ok) return assert.fail(read.error);
-    const { brokerPlace } = sidesOf(of, read.scenario);
-    const places = new Map(of.brokers.map(({ id }) => [id, brokerPlace(id)]));
-    const found = whatIf(of, read.scenario);
-    return { kind: 'what-if', fails: scenarioText(read.scenario), found, places, snapshot: of };
+    return { kind: 'what-if', ...playScenario(of, read.scenario) };
   };
   const wide = (brokers: number): Snapshot => {
     const ids = Array.from({ length: brokers }, (_, index) => index + 1);

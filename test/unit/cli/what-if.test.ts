@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { cluster } from '../verify/support/cluster.ts';
 import { run, workFolder } from './support/run.ts';
@@ -61,6 +62,22 @@ describe('evenkeel what-if', () => {
       consumerGroups: 'frozen',
       inFlight: 'sent-again',
     });
+  });
+  it('draws it, also before and after a reassignment', async () => {
+    const svg = file('what-if.svg', '');
+    const words = ['what-if', '--snapshot', snapshot, '--fail', 'rack:a', '--reassignment', fix, '--picture', svg];
+    const { code, stderr } = await run(...words);
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /What if rack a fails: .*what-if\.svg/);
+    assert.match(readFileSync(svg, 'utf8'), /^<svg [\s\S]*>Take no acks=all<[\s\S]*>1 → 0<[\s\S]*<\/svg>\n$/);
+    for (const [more, reason] of [
+      [['--fail', 'rack:a', '--picture', 'x.gif'], /neither SVG nor PNG/],
+      [['--exhaustive', '--picture', svg], /draws one failure/],
+    ] as const) {
+      const refused = await run('what-if', '--snapshot', snapshot, ...more);
+      assert.equal(refused.code, 2);
+      assert.match(refused.stderr, reason);
+    }
   });
   it('shows the same after a reassignment, beside what it was', async () => {
     const words = ['what-if', '--snapshot', snapshot, '--fail', 'rack:a', '--reassignment', fix];
