@@ -60,6 +60,8 @@ export type Deps = {
   readonly telemetry?: Telemetry;
   readonly clock: Clock;
   readonly ids: Ids;
+  /** Whether this process is about to end: an execution is then handed to another worker at its next turn. Missing: never. */
+  readonly leaving?: () => boolean;
   /** Names this process in journals and locks. */
   readonly workerId: string;
   readonly limits: ExecutionLimits;

@@ -13,6 +13,7 @@ import type { State } from './execution/state.ts';
 import { cardOf, messageOf, showProposalMessage } from './messages.ts';
 import type { Outcome, Refusal } from './outcome.ts';
 import { ok } from './outcome.ts';
+import { executeJobId } from './queue/job-ids.ts';
 
 export async function executeJob(
   deps: Deps,
@@ -23,6 +24,7 @@ export async function executeJob(
   const execution = opened.value;
   const ran = await runLoop(deps, execution, showProgress(deps, execution));
   deps.telemetry?.left(execution.proposal.clusterName, job.executionId, ran.ok ? endOf(ran.value) : null);
+  if (!ran.ok && ran.code === 'handed-over') return handOver(deps, execution);
   if (!ran.ok) {
     deps.log('an execution was left to recovery', {
       executionId: job.executionId,
@@ -40,6 +42,16 @@ export async function executeJob(
 
 function endOf({ ended, seen }: State) {
   return ended === null ? null : { end: ended.end, throttlesLeft: seen?.throttlesLeft ?? 0 };
+}
+
+/** The lock is free and a job is waiting before this process ends, so that people see no more than a pause of seconds. */
+async function handOver(deps: Deps, { executionId, proposal, fence, state }: Execution): Promise<Outcome<State>> {
+  await deps.lock.release(proposal.clusterId, fence);
+  const job = { kind: 'execute', proposalId: proposal.proposalId, executionId } as const;
+  const queued = await deps.queue.add(job, { jobId: executeJobId(executionId, `h${fence}`) });
+  // Where it could not be queued, recovery does so within a minute.
+  deps.log('an execution was handed over', { executionId, ...(queued.ok ? {} : { reason: queued.message }) });
+  return ok(state);
 }
 
 /** Said once per approved plan: recovery tries again by itself, and need not repeat it each minute. */

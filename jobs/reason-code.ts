@@ -25,6 +25,7 @@ export const reasonCodes = {
   'foreign-reassignment': { retry: false },
   'cluster-busy': { retry: true },
   'lost-lease': { retry: false },
+  'handed-over': { retry: true },
   'conflicting-write': { retry: true },
   'newer-data': { retry: false },
   'guard-aborted': { retry: false },

@@ -21,6 +21,7 @@ import { createMetrics } from './monitor/metrics.ts';
 import { openMonitor } from './monitor/open-monitor.ts';
 import { telemetryOf } from './monitor/telemetry.ts';
 import { watchedHandlers, watchedPlanner } from './monitor/watch.ts';
+import { muteWhen } from './mute-when.ts';
 import { startPlanner } from './planning/start-planner.ts';
 import { createDirectory } from './slack/directory.ts';
 import { createMessenger } from './slack/messenger.ts';
@@ -50,8 +51,9 @@ export type WorkerDeps = {
 
 const recoverEveryMs = 60_000;
 const sweepEveryMs = 5 * 60_000;
-const jobsEndAtMostMs = 10_000;
-const editsEndAtMostMs = 5_000;
+/** Together under ten seconds, before an orchestrator loses patience. */
+const jobsEndAtMostMs = 5_000;
+const editsEndAtMostMs = 2_000;
 
 export async function startWorker(
   config: WorkerConfig,
@@ -71,6 +73,8 @@ export async function startWorker(
     nowMs: Date.now,
     onError: calmly('the schedules are away; it is tried again'),
   });
+  let leaving = false;
+  let gone = false;
   const clusters = config.clusters.map((settings) => openCluster(settings));
   const planner = startPlanner({ ...config.planner, log: log.warn });
   const metrics = createMetrics({ role: 'worker', version: version() });
@@ -88,12 +92,13 @@ export async function startWorker(
     journal: redis.journal,
     lock: redis.lock,
     durability: redis.durability,
-    messenger,
+    messenger: muteWhen(messenger, () => gone),
     directory: createDirectory({ client, clock: systemClock }),
     queue: tracedQueue(queue, log.info),
     schedules: { book: schedules, runs: redis.scheduleRuns },
     clock: systemClock,
     ids: shortIds,
+    leaving: () => leaving,
     workerId: `${hostname()}-${process.pid}`,
     limits: defaultLimits,
     log: log.info,
@@ -108,17 +113,23 @@ export async function startWorker(
     log: log.warn,
   });
   const upkeep = startUpkeep(deps, config, log);
-  const stop = () =>
-    endAll(log, [
+  const stop = () => {
+    leaving = true;
+    return endAll(log, [
       upkeep.stop,
       () => worker.close({ waitAtMostMs: jobsEndAtMostMs }),
-      () => messenger.drain(editsEndAtMostMs),
+      // A plan that was put back for another worker must not be posted from here as well.
+      async () => {
+        gone = true;
+      },
       planner.close,
+      () => messenger.drain(editsEndAtMostMs),
       queue.close,
       schedules.close,
       ...clusters.map((cluster) => cluster.close),
       redis.close,
     ]);
+  };
   const monitor = await openMonitor({
     place: config.monitor,
     metrics,

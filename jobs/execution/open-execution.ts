@@ -90,7 +90,7 @@ async function takeLock(deps: Deps, clusterId: string, waits: boolean): Promise<
   for (let attempt = 1; ; attempt += 1) {
     const held = await deps.lock.acquire(clusterId, deps.workerId, leaseMs);
     if (held.ok) return ok(held.value.fence);
-    if (held.code !== 'cluster-busy' || attempt >= attempts) return held;
+    if (held.code !== 'cluster-busy' || attempt >= attempts || deps.leaving?.() === true) return held;
     await deps.clock.sleepMs(lockRetryMs);
   }
 }

@@ -67,6 +67,7 @@ export async function runLoop(
     failures: 0,
   };
   for (let turn = 0; turn < deps.limits.turnsPerRun; turn += 1) {
+    if (deps.leaving?.() === true) return handedOver(execution.executionId);
     const turned = await oneTurn(deps, execution, memory);
     if (turned.ok && turned.value === 'stop') return ok(memory.state);
     if (!turned.ok) {
@@ -83,6 +84,10 @@ export async function runLoop(
   }
   const what = `${execution.executionId} has taken ${deps.limits.turnsPerRun} turns without an end.`;
   return refuse('unknown', what, 'It is carried on by itself.');
+}
+
+export function handedOver(executionId: string): Refusal {
+  return refuse('handed-over', `${executionId} is handed to another worker.`, 'Nothing: it goes on there.');
 }
 
 async function oneTurn(deps: Deps, execution: Execution, memory: Memory): Promise<Outcome<'stop' | 'again'>> {

@@ -1,6 +1,6 @@
 /** Takes jobs off the BullMQ queue and hands each to its workflow. */
 
-import { UnrecoverableError, Worker } from 'bullmq';
+import { UnrecoverableError, WaitingError, Worker } from 'bullmq';
 import type { JobRequest } from '../catalogue.ts';
 import type { Handlers } from '../handlers.ts';
 import { type Outcome, refuse } from '../outcome.ts';
@@ -20,9 +20,16 @@ export type WorkerSettings = QueuePlace & {
 export type QueueWorker = {
   /** What it does now, to tell whether it is stuck. */
   readonly taking: () => { readonly running: number; readonly concurrency: number; readonly lastTakenAtMs: number };
-  /** Takes no new job; waits for the running ones at most this long, then lets go of them: recovery carries them on. */
-  readonly close: (options?: { readonly waitAtMostMs?: number }) => Promise<void>;
+  /** Takes no new job; waits for the running ones at most this long, then puts them back for another worker. */
+  readonly close: (options?: {
+    readonly waitAtMostMs?: number;
+    /** false: lets go of them as a process does that is killed. */
+    readonly putBack?: boolean;
+  }) => Promise<void>;
 };
+
+/** Putting a job back is one script; without Redis it is given out again when its lock has run out. */
+const putBackWithinMs = 1_500;
 
 const bounded = { removeOnComplete: { count: 500, age: 24 * 3600 }, removeOnFail: { count: 500, age: 7 * 24 * 3600 } };
 
@@ -32,14 +39,23 @@ export function startQueueWorker(settings: WorkerSettings): QueueWorker {
   const { connection, end } = workerConnection(settings.redisUrl);
   let running = 0;
   let lastTakenAtMs = Date.now();
+  let leave = (): void => {};
+  const leaving = new Promise<void>((resolve) => {
+    leave = resolve;
+  });
   const worker = new Worker(
     queueName,
     // Trust boundary: only openQueue writes these bytes, and it takes nothing but a JobRequest.
-    async (job) => {
+    async (job, token) => {
       running += 1;
       lastTakenAtMs = Date.now();
+      const putBack = leaving.then(async () => {
+        await job.moveToWait(token);
+        log('a job was put back for another worker', { kind: job.name, jobId: job.id });
+        throw new WaitingError();
+      });
       try {
-        return await handle(handlers, withRunId(job.data as JobRequest, job.id));
+        return await Promise.race([handle(handlers, withRunId(job.data as JobRequest, job.id)), putBack]);
       } finally {
         running -= 1;
       }
@@ -59,11 +75,16 @@ export function startQueueWorker(settings: WorkerSettings): QueueWorker {
   worker.on('failed', (job, error) => log('a job failed', { kind: job?.name, jobId: job?.id, reason: error.message }));
   return {
     taking: () => ({ running, concurrency, lastTakenAtMs }),
-    close: async ({ waitAtMostMs = 5_000 } = {}) => {
+    close: async ({ waitAtMostMs = 5_000, putBack = true } = {}) => {
       // A second close() only waits for the first, so the running jobs are waited for here.
       await worker.pause(true);
-      const deadlineMs = Date.now() + waitAtMostMs;
-      while (running > 0 && Date.now() < deadlineMs) await new Promise((resolve) => setTimeout(resolve, 20));
+      const untilIdle = async (atMostMs: number): Promise<void> => {
+        const deadlineMs = Date.now() + atMostMs;
+        while (running > 0 && Date.now() < deadlineMs) await new Promise((resolve) => setTimeout(resolve, 20));
+      };
+      await untilIdle(waitAtMostMs);
+      if (putBack) leave();
+      await untilIdle(putBack ? putBackWithinMs : 0);
       await worker.close(running > 0).finally(end);
     },
   };

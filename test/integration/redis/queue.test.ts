@@ -80,10 +80,31 @@ describe('the queue', () => {
     await queue.add({ kind: 'execute', proposalId: 'P-1', executionId: 'E-1' });
     await until(() => began.length === 1);
     // Lets go without finishing, as kill -9 does: the job stays 'active' and its lock runs out.
-    await first.close({ waitAtMostMs: 10 });
+    await first.close({ waitAtMostMs: 10, putBack: false });
     const second = startQueueWorker({ ...place, ...quick, handlers: noting(seen) });
     await until(() => seen.length === 1);
     assert.equal(seen[0]?.kind, 'execute');
+    await second.close();
+    await queue.close();
+  });
+
+  it('puts what is not done back when it closes, and another one takes it at once, not after the lock', async () => {
+    const stuck: Handlers = { ...noting([]), plan: () => new Promise(() => {}) };
+    const seen: JobRequest[] = [];
+    const logged: string[] = [];
+    const place = { redisUrl: server.url, prefix: 'put-back', log: (message: string) => logged.push(message) };
+    const queue = openQueue(place);
+    const first = startQueueWorker({ ...place, handlers: stuck });
+    const ask = { clusterName: 'prod', channel: 'C1', person: { teamId: 'T', userId: 'U', name: 'mira' } };
+    await queue.add({ kind: 'plan', ask, request: { intent: { kind: 'fix-racks' }, throttleBytesPerSec: 1_000_000 } });
+    await until(() => first.taking().running === 1);
+    const second = startQueueWorker({ ...place, handlers: noting(seen) });
+    const beganMs = Date.now();
+    await first.close({ waitAtMostMs: 100 });
+    await until(() => seen.length === 1);
+    // A lock lasts thirty seconds.
+    assert.ok(Date.now() - beganMs < 10_000, `${Date.now() - beganMs} ms`);
+    assert.deepEqual(logged, ['a job was put back for another worker']);
     await second.close();
     await queue.close();
   });

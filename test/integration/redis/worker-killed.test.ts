@@ -77,7 +77,7 @@ describe('a worker that is killed in the middle of an execution', () => {
       [...world.topics.values()].flatMap((topic) => topic.partitions).find((p) => p.adding.length > 0),
     );
     first.dead = true;
-    await one.close({ waitAtMostMs: 10 });
+    await one.close({ waitAtMostMs: 10, putBack: false });
 
     const two = startQueueWorker({
       ...place,

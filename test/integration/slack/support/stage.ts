@@ -168,7 +168,7 @@ export async function planPosted(stage: Stage, command = '/kafka fix-racks', who
   assert.ok(acting.ok, JSON.stringify(acting));
   return stage.slack.control.waitForMessage(
     (message) => !before.has(message.ts) && message.onlyFor === null && buttonsOf(message).includes('approve'),
-    20_000,
+    60_000,
   );
 }
 
