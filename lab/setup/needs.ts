@@ -46,6 +46,13 @@ const prometheus: Need = {
   debianPackage: 'prometheus',
 };
 
+const systemd: Need = {
+  what: 'systemd-analyze',
+  why: 'verifies the unit of deploy/systemd in the tests',
+  programs: ['systemd-analyze'],
+  debianPackage: 'systemd',
+};
+
 export type Purpose = 'demo' | 'simulated-demo' | 'tests';
 
 export function needsFor(purpose: Purpose): readonly Need[] {
@@ -55,6 +62,6 @@ export function needsFor(purpose: Purpose): readonly Need[] {
     case 'simulated-demo':
       return [redis];
     case 'tests':
-      return [java, maven, redis, chromium, prometheus];
+      return [java, maven, redis, chromium, prometheus, systemd];
   }
 }
