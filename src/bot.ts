@@ -8,6 +8,7 @@ import type { BotConfig } from './config/config.ts';
 import type { Log } from './log.ts';
 import { createMetrics } from './monitor/metrics.ts';
 import { openMonitor } from './monitor/open-monitor.ts';
+import { liveConfig } from './reload.ts';
 import { startBoltApp } from './slack/bolt-app.ts';
 import { clusterChoice } from './slack/cluster-choice.ts';
 import { createDirectory } from './slack/directory.ts';
@@ -15,22 +16,14 @@ import { createMessenger } from './slack/messenger.ts';
 import { checkBotToken, checkDelivery } from './slack/preflight.ts';
 import { shortIds } from './slack/short-ids.ts';
 import { createWebClient } from './slack/web-client.ts';
-import {
-  checkRedis,
-  connectRedis,
-  endAll,
-  policyOf,
-  queuePlace,
-  refusalsIn,
-  type Started,
-  systemClock,
-} from './start.ts';
+import { checkRedis, connectRedis, endAll, queuePlace, refusalsIn, type Started, systemClock } from './start.ts';
 import { tracedQueue } from './trace.ts';
 import { version } from './version.ts';
 
 export type BotDeps = { readonly log: Log };
 
 export async function startBot(config: BotConfig, { log }: BotDeps): Promise<Started> {
+  const live = liveConfig(config, log);
   const redis = connectRedis(config, 'bot', log);
   const [home, delivery, redisThere] = await Promise.all([
     checkBotToken(config.slack, log),
@@ -62,7 +55,7 @@ export async function startBot(config: BotConfig, { log }: BotDeps): Promise<Sta
   const desk = {
     clusters: clusterChoice(config),
     command: config.slack.command,
-    policyOf: policyOf(config),
+    policyOf: live.policyOf,
     queue: tracedQueue(queue, log.info),
     schedules: { book: schedules, runs: redis.scheduleRuns },
     ids: shortIds,
@@ -109,6 +102,7 @@ export async function startBot(config: BotConfig, { log }: BotDeps): Promise<Sta
     value: {
       url: app.url,
       monitorUrl,
+      reload: live.reload,
       stop: () => endAll(log, [...closings, async () => monitor.value?.close()]),
     },
   };

@@ -5,6 +5,7 @@
 
 import { readFileSync } from 'node:fs';
 import type { WorkerConfig } from './config/config.ts';
+import type { Checked } from './config/fault.ts';
 import type { Log } from './log.ts';
 import type { Running, Started } from './start.ts';
 
@@ -42,25 +43,41 @@ async function runRole(role: Role, words: readonly string[]): Promise<void> {
     const config = readBotConfig(sources);
     if (!config.ok) return end(exit.badInput, faultsText(config.faults, configPath(process.env)));
     const { startBot } = await import('./bot.ts');
-    return serve(role, config.value, (log) => startBot(config.value, { log }));
+    return serve(role, config.value, {
+      start: (log) => startBot(config.value, { log }),
+      read: () => readBotConfig(sources),
+    });
   }
   const config = readWorkerConfig(sources);
   if (!config.ok) return end(exit.badInput, faultsText(config.faults, configPath(process.env)));
   const { startWorker } = await import('./worker.ts');
-  return serve(role, config.value, (log) => startWorker(config.value, { log }));
+  return serve(role, config.value, {
+    start: (log) => startWorker(config.value, { log }),
+    read: () => readWorkerConfig(sources),
+  });
 }
 
-async function serve(role: Role, config: WorkerConfig, start: (log: Log) => Promise<Started>): Promise<void> {
+type Roles = {
+  readonly start: (log: Log) => Promise<Started>;
+  /** The configuration as it is now. */
+  readonly read: () => Checked<WorkerConfig>;
+};
+
+async function serve(role: Role, config: WorkerConfig, { start, read }: Roles): Promise<void> {
   const { createLog } = await import('./log.ts');
   const log = createLog({ level: config.logLevel, role });
   onBugs(log);
   for (const warning of config.warnings) log.warn(warning);
   const stopped = stopSignal();
+  // While it still starts, what it reads is new anyway.
+  let reload = (): void => {};
+  process.on('SIGHUP', () => reload());
   const started = await start(log);
   if (!started.ok) {
     const lines = started.refusals.map(({ message, next }) => `${message}\n  ${next}`);
     return end(exit.cannotStart, `The ${role} cannot start.\n\n${lines.join('\n\n')}`);
   }
+  reload = () => started.value.reload(read());
   log.info('stopping', { signal: await stopped });
   await stopWithin(started.value, log);
   process.exit(exit.ok);

@@ -1,11 +1,11 @@
 /** What both roles need at their start: a clock, the policy of each cluster, Redis, and every reason not to start at once. */
 
-import { type Outcome, ok, type Refusal, refuse } from '../jobs/outcome.ts';
+import { type Outcome, ok, type Refusal } from '../jobs/outcome.ts';
 import type { Clock } from '../jobs/ports.ts';
 import type { QueuePlace } from '../jobs/queue/connection.ts';
 import { calm } from './calm-log.ts';
-import type { ClusterSettings } from './config/cluster-settings.ts';
-import type { ClusterBook, WorkerConfig } from './config/config.ts';
+import type { WorkerConfig } from './config/config.ts';
+import type { Checked } from './config/fault.ts';
 import type { Log } from './log.ts';
 import { type OpenRedis, openRedis } from './redis/open-redis.ts';
 import { currentTrace } from './trace.ts';
@@ -15,6 +15,8 @@ export type Running = {
   readonly url: string | null;
   /** Where metrics and health are served; null: nowhere. */
   readonly monitorUrl: string | null;
+  /** Takes over what of a configuration may change while it runs. */
+  readonly reload: (next: Checked<WorkerConfig>) => void;
   /** Ends everything that was started; never throws, and ends within seconds. */
   readonly stop: () => Promise<void>;
 };
@@ -32,18 +34,6 @@ export const systemClock: Clock = {
   nowMs: Date.now,
   sleepMs: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 };
-
-export function policyOf({ clusters }: ClusterBook): (clusterName: string) => Outcome<ClusterSettings> {
-  return (clusterName) => {
-    const settings = clusters.find(({ name }) => name === clusterName);
-    if (settings !== undefined) return ok(settings);
-    return refuse(
-      'unknown-cluster',
-      `There is no cluster "${clusterName}" in the configuration (any more).`,
-      `Known clusters: ${clusters.map(({ name }) => name).join(', ')}.`,
-    );
-  };
-}
 
 export function connectRedis(config: WorkerConfig, role: string, log: Log): OpenRedis {
   return openRedis({

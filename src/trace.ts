@@ -24,6 +24,9 @@ export function inTrace<T>(trace: string, work: () => T): T {
   return storage.run(trace, work);
 }
 
+/** What nobody asked for and comes round each minute. */
+const upkeep: ReadonlySet<string> = new Set(['recover', 'sweep', 'expire']);
+
 type Say = (message: string, details: Readonly<Record<string, unknown>>) => void;
 
 /** Each job that is put on the queue carries the id of what asked for it. */
@@ -32,7 +35,7 @@ export function tracedQueue(queue: JobQueue, say: Say): JobQueue {
     add: async (job, options) => {
       const trace = currentTrace();
       const queued = await queue.add(trace === undefined ? job : { ...job, trace }, options);
-      if (queued.ok) say('job queued', about(job));
+      if (queued.ok && !upkeep.has(job.kind)) say('job queued', about(job));
       return queued;
     },
   };
@@ -53,12 +56,13 @@ export function tracedProposals(proposals: ProposalStore): ProposalStore {
 export function tracedHandlers(
   handlers: Handlers,
   stores: { readonly proposals: ProposalStore; readonly journal: JournalStore },
-  options: { readonly say: Say; readonly nowMs: () => number },
+  options: { readonly log: { readonly info: Say; readonly debug: Say }; readonly nowMs: () => number },
 ): Handlers {
   type Work = (job: JobRequest) => Promise<Outcome<unknown>>;
-  const { say, nowMs } = options;
+  const { log, nowMs } = options;
   const traced = Object.entries(handlers).map(([kind, handler]) => {
     const work = handler as unknown as Work;
+    const say = upkeep.has(kind) ? log.debug : log.info;
     const run: Work = async (job) => {
       const trace = (await traceOfPlan(stores, job)) ?? job.trace ?? newTrace();
       return inTrace(trace, async () => {

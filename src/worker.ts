@@ -23,21 +23,13 @@ import { telemetryOf } from './monitor/telemetry.ts';
 import { watchedHandlers, watchedPlanner } from './monitor/watch.ts';
 import { muteWhen } from './mute-when.ts';
 import { startPlanner } from './planning/start-planner.ts';
+import { liveConfig } from './reload.ts';
 import { createDirectory } from './slack/directory.ts';
 import { createMessenger } from './slack/messenger.ts';
 import { checkBotToken } from './slack/preflight.ts';
 import { shortIds } from './slack/short-ids.ts';
 import { createWebClient } from './slack/web-client.ts';
-import {
-  checkRedis,
-  connectRedis,
-  endAll,
-  policyOf,
-  queuePlace,
-  refusalsIn,
-  type Started,
-  systemClock,
-} from './start.ts';
+import { checkRedis, connectRedis, endAll, queuePlace, refusalsIn, type Started, systemClock } from './start.ts';
 import { tracedHandlers, tracedProposals, tracedQueue } from './trace.ts';
 import { version } from './version.ts';
 
@@ -59,6 +51,7 @@ export async function startWorker(
   config: WorkerConfig,
   { log, openCluster = openKafkaCluster }: WorkerDeps,
 ): Promise<Started> {
+  const live = liveConfig(config, log);
   const redis = connectRedis(config, 'worker', log);
   const [home, redisThere] = await Promise.all([checkBotToken(config.slack, log), checkRedis(redis, log)]);
   if (!home.ok || !redisThere.ok) {
@@ -81,8 +74,8 @@ export async function startWorker(
   const client = createWebClient(config.slack, log, (method, result) => metrics.slackCalls.inc({ method, result }));
   const messenger = createMessenger({ client, clock: systemClock, budget: redis.edits });
   const deps: Deps = {
-    clusters: bookOf(clusters, policyOf(config)),
-    policyOf: policyOf(config),
+    clusters: bookOf(clusters, live.policyOf),
+    policyOf: live.policyOf,
     homeTeamId: home.value.teamId,
     planner: watchedPlanner(planner, metrics),
     telemetry: telemetryOf(metrics, Date.now),
@@ -104,7 +97,7 @@ export async function startWorker(
     log: log.info,
   };
   const handlers = tracedHandlers(watchedHandlers(createHandlers(deps), metrics), redis, {
-    say: log.info,
+    log,
     nowMs: Date.now,
   });
   const worker = startQueueWorker({
@@ -150,7 +143,10 @@ export async function startWorker(
     clusters: config.clusters.map(({ name }) => name),
     ...(monitorUrl === null ? {} : { monitorUrl }),
   });
-  return { ok: true, value: { url: null, monitorUrl, stop: () => stop().then(() => monitor.value?.close()) } };
+  return {
+    ok: true,
+    value: { url: null, monitorUrl, reload: live.reload, stop: () => stop().then(() => monitor.value?.close()) },
+  };
 }
 
 /** An observation of no partitions asks for little, and only of brokers that serve. */

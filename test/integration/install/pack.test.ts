@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -76,33 +76,6 @@ describe('the tarball of npm pack', () => {
       await ended;
     }
     await slack.control.waitFor(() => (slack.control.socketCount() === 0 ? true : undefined), 20_000, 'the end');
-  });
-
-  it('is installed with production dependencies alone and no install script', () => {
-    const place = join(folder, 'installed');
-    mkdirSync(place);
-    writeFileSync(join(place, 'package.json'), '{"private":true}');
-    const install = [
-      'install',
-      '--ignore-scripts',
-      '--omit=dev',
-      '--prefer-offline',
-      '--no-audit',
-      '--no-fund',
-      tarball,
-    ];
-    execFileSync('npm', install, { cwd: place, stdio: 'ignore', timeout: 300_000 });
-    const said = execFileSync(
-      join(place, 'node_modules/.bin/evenkeel'),
-      ['audit', '--snapshot', snapshot, '--format', 'json'],
-      {
-        encoding: 'utf8',
-      },
-    );
-    assert.ok((JSON.parse(said) as { readonly findings: readonly unknown[] }).findings.length > 0);
-    for (const name of ['typescript', 'fast-check', 'kafkajs', 'playwright-core']) {
-      assert.ok(!existsSync(join(place, 'node_modules', name)), name);
-    }
   });
 
   it('has a bill of materials that names every production dependency', () => {

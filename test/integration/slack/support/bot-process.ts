@@ -11,11 +11,18 @@ const entry = fileURLToPath(new URL(`../../../../src/main.${fromSource ? 'ts' : 
 
 export type Role = {
   readonly logged: () => string;
+  readonly signal: (signal: 'SIGHUP' | 'SIGSTOP' | 'SIGCONT') => void;
   /** How it ended. */
   readonly stop: (signal?: 'SIGTERM' | 'SIGINT' | 'SIGKILL') => Promise<{ readonly code: number | null }>;
 };
 
-export async function startRole(stage: Stage, role: 'bot' | 'worker', file: unknown, name: string): Promise<Role> {
+export async function startRole(
+  stage: Stage,
+  role: 'bot' | 'worker',
+  file: unknown,
+  name: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Role> {
   const config = join(stage.folder, `${name}.json`);
   writeFileSync(config, JSON.stringify(file));
   const child = spawn(process.execPath, [...(fromSource ? ['--import', 'tsx'] : []), entry, role], {
@@ -27,6 +34,7 @@ export async function startRole(stage: Stage, role: 'bot' | 'worker', file: unkn
       SLACK_SIGNING_SECRET: stage.slack.signingSecret,
       SLACK_API_URL: stage.slack.apiUrl,
       REDIS_URL: stage.redis.url,
+      ...environment,
     },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
@@ -46,6 +54,9 @@ export async function startRole(stage: Stage, role: 'bot' | 'worker', file: unkn
   });
   return {
     logged: () => logged,
+    signal: (signal) => {
+      child.kill(signal);
+    },
     stop: async (signal = 'SIGTERM') => {
       child.kill(signal);
       const timer = setTimeout(() => child.kill('SIGKILL'), 20_000);
