@@ -6,7 +6,9 @@ import { gatherClick } from './approval/click.ts';
 import { judgeApproval } from './approval/policy.ts';
 import type { Proposal } from './approval/proposal.ts';
 import type { Deps } from './deps.ts';
+import { emptyState } from './execution/state.ts';
 import { showProposalMessage } from './messages.ts';
+import { offerRest } from './offer-rest.ts';
 import type { Outcome } from './outcome.ts';
 import { ok, refuse } from './outcome.ts';
 import { executeJobId } from './queue/job-ids.ts';
@@ -40,7 +42,10 @@ export async function recordApproval(deps: Deps, decision: Decision): Promise<Ou
     }
     return judged.value.state === 'approved' ? ok({ ...judged.value, executionId }) : judged;
   });
-  if (!changed.ok) return changed;
+  if (!changed.ok) {
+    if (changed.code === 'stale') await offerWhatHolds(deps, proposalId);
+    return changed;
+  }
   const proposal = changed.value;
   await showProposalMessage(deps, proposal, `${nameOf(proposal, userId)} approved ${proposalId}.`);
   if (proposal.state !== 'approved' || proposal.executionId !== executionId) return changed;
@@ -65,8 +70,16 @@ async function stillFresh(deps: Deps, proposal: Proposal): Promise<Outcome<null>
   return refuse(
     'stale',
     `The cluster has changed since ${proposal.proposalId} was made: ${reasons.slice(0, 3).join('; ')}${more}.`,
-    'Ask for the plan again; a new one takes the change into account.',
+    'What still holds of it is posted as a new plan; or ask for the plan again.',
   );
+}
+
+async function offerWhatHolds(deps: Deps, proposalId: string): Promise<void> {
+  const proposal = await deps.proposals.get(proposalId);
+  if (!proposal.ok || proposal.value.state !== 'posted') return;
+  const plan = await deps.plans.get(proposal.value.digest);
+  if (plan.ok)
+    await offerRest(deps, { name: proposalId, proposal: proposal.value, plan: plan.value, state: emptyState });
 }
 
 function nameOf(proposal: Proposal, userId: string): string {

@@ -20,12 +20,14 @@
 
 export type * from './finding.ts';
 export {
+  type AskedKind,
   type Balance,
   balanceOf,
   balances,
   defaultDiskLimitPercent,
   defaultThrottleBytesPerSec,
   defaultTolerancePercent,
+  type GivenList,
   type Intent,
   type IntentKind,
   intentKinds,

@@ -7,10 +7,28 @@ export type Intent =
   | { readonly kind: 'add'; readonly brokers: readonly number[] }
   | { readonly kind: 'set-rf'; readonly replicationFactor: number }
   | { readonly kind: 'heal' }
-  | { readonly kind: 'leaders' };
+  | { readonly kind: 'leaders' }
+  /** Exactly these lists, made from the journal of an execution: a rollback, or what is left of it. `what` names it. */
+  | {
+      readonly kind: 'place';
+      readonly what: string;
+      /** Two clusters can share topic names: the plan is for this one or none. */
+      readonly clusterId: string;
+      readonly lists: readonly GivenList[];
+    };
+
+/** Replica lists in Kafka's order. A partition that does not stand at `from` any more is left alone. */
+export type GivenList = {
+  readonly topic: string;
+  readonly topicId?: string;
+  readonly partition: number;
+  readonly from: readonly number[];
+  readonly to: readonly number[];
+};
 
 export type IntentKind = Intent['kind'];
 
+/** What people can ask for; 'place' comes from journals alone. */
 export const intentKinds = [
   'rebalance',
   'fix-racks',
@@ -20,6 +38,8 @@ export const intentKinds = [
   'heal',
   'leaders',
 ] as const satisfies readonly IntentKind[];
+
+export type AskedKind = (typeof intentKinds)[number];
 
 /** 'replicas' means replicas and preferred leaders within floor(avg)..ceil(avg); 'all' adds bytes within the tolerance. */
 export type Balance = 'none' | 'replicas' | 'disk' | 'leaders' | 'topics' | 'all';

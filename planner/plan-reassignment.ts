@@ -15,6 +15,7 @@ import { orderLeaders } from './order-leaders/order-leaders.ts';
 import { orderWaves } from './order-waves/order-waves.ts';
 import { type Balanced, countOffer, placeBalanced } from './place-balanced.ts';
 import { placeByTopic } from './place-by-topic.ts';
+import { placeGiven } from './place-given.ts';
 import { leftAsIs, placeByCounts, placeOnlyForced } from './place-replicas/place-replicas.ts';
 import type { Infeasible, PlanControl, PlanResult } from './plan.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -32,6 +33,7 @@ export function planReassignment(snapshot: Snapshot, request: PlanRequest, contr
   stage('check');
   const refused = checkIntent(snapshot, request);
   if (refused.length > 0) return infeasible(refused);
+  if (request.intent.kind === 'place') return placeGiven(snapshot, request, request.intent);
 
   stage('model');
   const { model: whole, impossible } = settleModel(snapshot, request);

@@ -5,6 +5,7 @@ import { changeProposal } from '../approval/change-proposal.ts';
 import type { Proposal, ProposalState } from '../approval/proposal.ts';
 import type { Deps } from '../deps.ts';
 import { cardOf, messageOf } from '../messages.ts';
+import { offerRest } from '../offer-rest.ts';
 import type { Outcome } from '../outcome.ts';
 import { ok } from '../outcome.ts';
 import { sweepJobId } from '../queue/job-ids.ts';
@@ -30,6 +31,7 @@ export async function finishExecution(deps: Deps, execution: Execution, state: S
     const replied = await deps.messenger.reply(message, endText(executionId, ended));
     if (!replied.ok) deps.log('could not tell the end in the thread', { executionId, reason: replied.message });
   }
+  if (ended.end === 'failed') await offerRest(deps, { name: executionId, proposal, plan, state });
   const told = await deps.journal.append(executionId, state.seq, fence, { kind: 'told' });
   if (!told.ok) return told;
   // A worker that froze between its claim and its request may still send it: look once more when every lease has run out.

@@ -13,6 +13,10 @@ export function sweepJobId(clusterName: string, attempt: string): string {
   return plain(`sweep-${clusterName}-${attempt}`);
 }
 
+export function restJobId(name: string): string {
+  return plain(`rest-${name}`);
+}
+
 function plain(id: string): string {
   return id.replaceAll(':', '_');
 }

@@ -26,7 +26,9 @@ export function depsOf(sim: Sim, process: Process): Deps {
     policyOf: () => ok(policy),
     homeTeamId,
     planner: {
-      plan: async () => ok(sim.scenario.shape.plan),
+      // What is left of an execution would be a plan like any other; each run here is about one plan.
+      plan: async (_, { intent }) =>
+        intent.kind === 'place' ? refuse('infeasible', 'One plan is enough.', 'Nothing.') : ok(sim.scenario.shape.plan),
       choices: async () => refuse('unknown', 'Nobody asks for choices here.', 'Nothing.'),
     },
     plans: planPort(sim, process),

@@ -1,4 +1,4 @@
-import type { PlanRequest } from '../intent.ts';
+import type { GivenList, PlanRequest } from '../intent.ts';
 import type { Partition, Snapshot, Topic } from '../snapshot.ts';
 import { globMatcher } from './glob.ts';
 
@@ -18,10 +18,11 @@ export function partitionChooser(
   const wanted = namesAny(request) ? () => true : globMatcher(request.topics ?? []);
   const unwanted = globMatcher(request.excludeTopics ?? []);
   const { intent } = request;
+  const given = intent.kind === 'place' ? givenLists(intent.lists) : null;
   return (topic, minIsr) => {
     const inScope = wanted(topic.name) && !unwanted(topic.name);
     return (partition) => {
-      if (!inScope) return 'out of scope';
+      if (!inScope || (given !== null && given(topic.name, partition.partition) === undefined)) return 'out of scope';
       if ((partition.adding?.length ?? 0) > 0 || (partition.removing?.length ?? 0) > 0) return 'reassigning';
       const { replicas, isr } = partition;
       const dead = replicas.some((id) => !alive(id));
@@ -38,6 +39,16 @@ export function partitionChooser(
       return shrinks && inSync < replicas.length ? 'isr' : null;
     };
   };
+}
+
+/** The list that is given for a partition. */
+export function givenLists(lists: readonly GivenList[]): (topic: string, partition: number) => GivenList | undefined {
+  const byTopic = new Map<string, Map<number, GivenList>>();
+  for (const list of lists) {
+    const partitions = byTopic.get(list.topic) ?? new Map<number, GivenList>();
+    byTopic.set(list.topic, partitions.set(list.partition, list));
+  }
+  return (topic, partition) => byTopic.get(topic)?.get(partition);
 }
 
 /** The partition's replicas without those that an ongoing reassignment is adding. */

@@ -79,7 +79,7 @@ function rackless(snapshot: Snapshot, request: PlanRequest): readonly Conflict[]
   const without = snapshot.brokers.filter(({ rack }) => rack === null);
   if (without.length === 0 || without.length === snapshot.brokers.length) return [];
   if ((request.brokersWithoutRack ?? 'refuse') !== 'refuse') return [];
-  if (request.intent.kind === 'leaders') return [];
+  if (request.intent.kind === 'leaders' || request.intent.kind === 'place') return [];
   const ids = without.map(({ id }) => id).join(', ');
   return [
     conflict(
@@ -128,7 +128,7 @@ function replicationFactors(snapshot: Snapshot, request: PlanRequest): readonly 
 
 /** Whether each replication factor in use fits the usable brokers and racks. */
 function spread(snapshot: Snapshot, request: PlanRequest, rackOfTarget: readonly string[]): readonly Conflict[] {
-  if (request.intent.kind === 'leaders') return [];
+  if (request.intent.kind === 'leaders' || request.intent.kind === 'place') return [];
   const tree = rackTree(rackOfTarget);
   const brokersIn = new Int32Array(tree.racks.length);
   for (const name of rackOfTarget) brokersIn[tree.racks.indexOf(name)]!++;

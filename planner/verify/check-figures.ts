@@ -163,7 +163,7 @@ const badSpread = 'is still spread badly';
 export function checkGoal(scene: Scene, plan: Plan, findings: Findings): void {
   if (hasBudget(plan)) return;
   const { intent } = plan.intent;
-  if (intent.kind === 'add' || intent.kind === 'leaders') return;
+  if (intent.kind === 'add' || intent.kind === 'leaders' || intent.kind === 'place') return;
   const moved = new Map<string, Map<number, readonly number[]>>();
   for (const { topic, partition, to } of plan.moves) {
     const partitions = moved.get(topic) ?? new Map<number, readonly number[]>();

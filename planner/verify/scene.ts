@@ -1,6 +1,6 @@
 /** What the rules look at: the snapshot's cluster as the plan may use it. */
 
-import type { PlanRequest } from '../intent.ts';
+import type { GivenList, PlanRequest } from '../intent.ts';
 import type { Broker, Partition, Snapshot, Topic } from '../snapshot.ts';
 import { matchesAny } from './glob.ts';
 import { idTable } from './id-table.ts';
@@ -17,6 +17,8 @@ export type Scene = {
   readonly isExcluded: (id: number) => boolean;
   readonly isDrained: (id: number) => boolean;
   readonly inScope: (topic: Topic) => boolean;
+  /** Where lists are given: the one of this partition. */
+  readonly given: (topic: string, partition: number) => GivenList | undefined;
   readonly minIsrOf: (topic: Topic) => number;
   readonly spread: Spread;
   /** Some brokers have a rack, some have none, and nobody said what that means. */
@@ -45,6 +47,7 @@ export function sceneOf(snapshot: Snapshot, request: PlanRequest): Scene {
     isUsable,
     isExcluded: (id) => excluded.has(id),
     isDrained: (id) => drained.has(id),
+    given: givenFinder(request),
     inScope: ({ name }) => wanted(name) && !unwanted(name),
     minIsrOf: configuredMinIsr(snapshot),
     spread: spreadOver(
@@ -61,6 +64,13 @@ function serves({ fenced, logDirs }: Broker): boolean {
   return (
     fenced !== true && !(logDirs !== undefined && logDirs.length > 0 && logDirs.every((dir) => dir.offline === true))
   );
+}
+
+function givenFinder({ intent }: PlanRequest): Scene['given'] {
+  const lists = new Map(
+    intent.kind === 'place' ? intent.lists.map((list) => [`${list.topic}/${list.partition}`, list]) : [],
+  );
+  return (topic, partition) => lists.get(`${topic}/${partition}`);
 }
 
 /** Indexes a topic's partitions only once something asks for that topic. */

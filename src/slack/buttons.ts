@@ -73,6 +73,7 @@ export function writeMend(clusterName: string, intent: Intent): string | null {
     }
     case 'drain':
     case 'set-rf':
+    case 'place':
       return null;
   }
 }

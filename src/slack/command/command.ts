@@ -1,6 +1,7 @@
 /** What a person can ask for with the slash command. */
 
 import type { Control } from '../../../jobs/catalogue.ts';
+import type { Extent } from '../../../jobs/execution/plan-again.ts';
 import type { PlanRequest } from '../../../planner/index.ts';
 import type { NewSchedule, ScheduleCommand } from '../schedule/read-schedule.ts';
 import type { WhatIfWords } from './read-what-if.ts';
@@ -23,7 +24,8 @@ export type Command =
   | { readonly kind: 'show'; readonly proposalId: string }
   | { readonly kind: 'executions' }
   | { readonly kind: 'cancel'; readonly executionId: string }
-  | { readonly kind: 'control'; readonly executionId: string; readonly control: Control };
+  | { readonly kind: 'control'; readonly executionId: string; readonly control: Control }
+  | { readonly kind: 'rollback'; readonly executionId: string; readonly extent: Extent };
 
 export type Verb = {
   readonly name: string;
@@ -56,6 +58,11 @@ export const verbs = [
   { name: 'pause', usage: 'pause E-90QX', what: 'begins nothing new until it is resumed' },
   { name: 'resume', usage: 'resume E-90QX', what: 'goes on with one that was paused' },
   { name: 'throttle', usage: 'throttle E-90QX 80MB/s', what: 'copies at another rate, within what was approved' },
+  {
+    name: 'rollback',
+    usage: 'rollback E-90QX',
+    what: 'plans the way back from what it moved; with last-wave, from its last wave alone',
+  },
   { name: 'policy', usage: 'policy', what: 'shows who may approve here, and within which bounds' },
   {
     name: 'schedule',

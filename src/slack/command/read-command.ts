@@ -66,6 +66,8 @@ export function readCommand(typed: Typed, clusters: ClusterChoice): Outcome<Comm
     case 'resume':
     case 'throttle':
       return readControl(verb, rest, typed.command);
+    case 'rollback':
+      return readRollback(rest, typed.command);
     default:
       return planCommand(verb, rest, { typed, named, clusters });
   }
@@ -111,6 +113,16 @@ function readControl(
     );
   }
   return ok({ kind: 'control', executionId, control: { kind: 'throttle', rateBytesPerSec } });
+}
+
+/** 'rollback E-90QX', 'rollback E-90QX last-wave'. */
+function readRollback([id, extent]: readonly string[], command: string): Outcome<Command> {
+  const executionId = readExecutionId(id);
+  if (executionId === null) return idNeeded(command, 'rollback E-90QX', 'an execution', 'executions');
+  if (extent === undefined) return ok({ kind: 'rollback', executionId, extent: 'everything' });
+  if (extent.toLowerCase() === 'last-wave') return ok({ kind: 'rollback', executionId, extent: 'last-wave' });
+  const next = `Write ${command} rollback ${executionId}, or ${command} rollback ${executionId} last-wave.`;
+  return refuse('bad-input', `rollback does not understand "${extent}".`, next);
 }
 
 function scheduleCommand(

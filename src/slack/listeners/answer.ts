@@ -1,9 +1,11 @@
 /** The work behind one command, after it was acknowledged: at most one call to a job, and an answer if that fails. */
 
 import type { Ask, Control, JobRequest } from '../../../jobs/catalogue.ts';
+import { requestToUndo } from '../../../jobs/execution/plan-again.ts';
 import { listExecutions } from '../../../jobs/list-executions.ts';
 import { mayAsk } from '../../../jobs/policy/may-ask.ts';
 import { showProposal } from '../../../jobs/show-proposal.ts';
+import type { PlanRequest } from '../../../planner/index.ts';
 import type { Command } from '../command/command.ts';
 import type { Desk } from '../desk.ts';
 import { actOnSchedule, addSchedule, listSchedules } from '../schedule/answer-schedule.ts';
@@ -44,6 +46,10 @@ export function firstWord(command: Command): View | null {
       return said(`Asking for the end of ${command.executionId}. Its thread shows what comes of it.`);
     case 'control':
       return said(controlText(command.executionId, command.control));
+    case 'rollback':
+      return said(
+        `Planning the way back from ${command.executionId}. The plan follows here; it changes nothing until it is approved.`,
+      );
     default:
       return null;
   }
@@ -81,14 +87,11 @@ export async function carryOut(desk: Desk, client: WebClient, command: Command, 
       const { fail, cut, clusterName } = command;
       return enqueue(desk, { kind: 'what-if', ask: askOf(asker, clusterName), fail, cut }, asker);
     }
-    case 'plan': {
-      const policy = desk.policyOf(command.clusterName);
-      if (!policy.ok) return problemView({ refusal: policy });
-      const { homeTeamId } = desk;
-      const { askers } = policy.value;
-      const allowed = await mayAsk(desk.directory, { ...asker, ...command, homeTeamId, askers });
-      if (!allowed.ok) return problemView({ refusal: allowed });
-      return enqueue(desk, { kind: 'plan', ask: askOf(asker, command.clusterName), request: command.request }, asker);
+    case 'plan':
+      return askForPlan(desk, command, asker);
+    case 'rollback': {
+      const undo = await requestToUndo(desk, command);
+      return undo.ok ? askForPlan(desk, undo.value, asker) : problemView({ refusal: undo });
     }
     case 'cancel': {
       const clicker = { userId: asker.userId, channel: asker.channel };
@@ -114,6 +117,20 @@ export async function carryOut(desk: Desk, client: WebClient, command: Command, 
       return shownPlanView(shown.value, policy.ok ? policy.value : null);
     }
   }
+}
+
+async function askForPlan(
+  desk: Desk,
+  { clusterName, request }: { readonly clusterName: string; readonly request: PlanRequest },
+  asker: Asker,
+): Promise<View | null> {
+  const policy = desk.policyOf(clusterName);
+  if (!policy.ok) return problemView({ refusal: policy });
+  const { homeTeamId } = desk;
+  const { askers } = policy.value;
+  const allowed = await mayAsk(desk.directory, { ...asker, clusterName, homeTeamId, askers });
+  if (!allowed.ok) return problemView({ refusal: allowed });
+  return enqueue(desk, { kind: 'plan', ask: askOf(asker, clusterName), request }, asker);
 }
 
 /** Puts work on the queue; the same delivery twice is one job. */

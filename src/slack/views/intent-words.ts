@@ -22,6 +22,8 @@ export function intentTitle({ intent }: PlanRequest): string {
       return 'Heal';
     case 'leaders':
       return 'Leaders';
+    case 'place':
+      return intent.what;
   }
 }
 

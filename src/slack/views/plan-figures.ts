@@ -117,6 +117,8 @@ function aimText({ intent: { intent }, before, after }: Plan): string {
       return `Replaces replicas on brokers that are gone${also}`;
     case 'leaders':
       return 'Puts leaders where they are spread evenly';
+    case 'place':
+      return `${intent.what}:`;
   }
 }
 

@@ -2,7 +2,7 @@
 
 import type { InputBlock, ModalView } from '@slack/types';
 import { type Outcome, refuse } from '../../../jobs/outcome.ts';
-import type { IntentKind, PlanRequest } from '../../../planner/index.ts';
+import type { AskedKind, PlanRequest } from '../../../planner/index.ts';
 import { intentKinds } from '../../../planner/index.ts';
 import { viewIds } from '../buttons.ts';
 import { type PlanVerb, readPlan } from '../command/read-plan.ts';
@@ -11,7 +11,7 @@ import { context, plain } from './blocks.ts';
 export type PlanFormState = {
   readonly clusterNames: readonly string[];
   readonly clusterName: string;
-  readonly intent: IntentKind;
+  readonly intent: AskedKind;
   /** Where the plan is to be posted. */
   readonly channel: string;
 };
@@ -33,7 +33,7 @@ type Field = keyof typeof planFields;
 export const fieldActionId = 'value';
 export const intentActionId = 'plan-form-intent';
 
-const intentNames: Readonly<Record<IntentKind, string>> = {
+const intentNames: Readonly<Record<AskedKind, string>> = {
   rebalance: 'Rebalance: spread replicas, leaders and bytes evenly',
   'fix-racks': 'Fix racks: spread every partition over racks',
   drain: 'Drain: move everything off some brokers',
@@ -164,6 +164,6 @@ function asOption(name: string): Choice {
   return { value: name, label: name };
 }
 
-function intentOption(kind: IntentKind): Choice {
+function intentOption(kind: AskedKind): Choice {
   return { value: kind, label: intentNames[kind] };
 }
