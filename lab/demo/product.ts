@@ -28,6 +28,8 @@ export type ProductOptions = {
   readonly redisUrl: string;
   readonly bootstrap: readonly string[];
   readonly simulated: boolean;
+  /** More settings of the cluster, as the configuration file has them. */
+  readonly cluster?: Readonly<Record<string, unknown>>;
 };
 
 const readyWithinMs = 60_000;
@@ -90,6 +92,7 @@ function configuration(options: ProductOptions, port: number): unknown {
         // Slow enough to leave something to watch.
         throttle: { floor: '1MB/s', ceiling: '20MB/s', start: '3MB/s' },
         approvers: { groups: ['S0APPROVERS'] },
+        ...options.cluster,
       },
     ],
   };

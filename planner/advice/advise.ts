@@ -1,9 +1,13 @@
-import type { Snapshot, Topic } from '../snapshot.ts';
+import type { PlanControl } from '../plan.ts';
+import type { Partition, Snapshot, Topic } from '../snapshot.ts';
 import { configuredMinIsr } from '../verify/min-isr.ts';
 import { settledReplicas } from '../verify/scene.ts';
 import { racksOf } from '../what-if/read-scenario.ts';
-import { commonQuorums, type QuorumChoice, quorumGivenBy } from './quorum.ts';
+import { type AcksGiven, acksGivenBy } from './acks.ts';
+import { commonQuorums, type QuorumChoice, quorumFor, quorumGivenBy } from './quorum.ts';
 import { type Choice, commonChoices, fewestReplicas, type Given, givenBy } from './replication.ts';
+import { type WayToFour, wayToFour } from './two-places.ts';
+import { type ZonesGiven, zonesGivenBy } from './zones.ts';
 
 export type Advice = {
   readonly brokers: number;
@@ -16,18 +20,49 @@ export type Advice = {
   readonly forAnyRack: number | null;
   /** … and also a restart during an outage. */
   readonly forRestartDuringOutage: number | null;
-  readonly controlPlane: { readonly now: QuorumChoice | null; readonly choices: readonly QuorumChoice[] };
+  /** What each acks value gives with the choice that most partitions have now; empty without topics. */
+  readonly acks: readonly AcksGiven[];
+  readonly data: Data;
+  /** Three zones, five with three replicas, and five with five. */
+  readonly zones: readonly ZonesGiven[];
+  /** Where there are two places: from three replicas to four. */
+  readonly twoPlaces: WayToFour | null;
+  readonly controlPlane: {
+    readonly now: QuorumChoice | null;
+    readonly wanted: QuorumChoice;
+    readonly choices: readonly QuorumChoice[];
+  };
+};
+
+/** Of the topics in question. null: the snapshot does not tell. */
+export type Data = {
+  /** One copy of everything. */
+  readonly bytes: number | null;
+  /** One copy of what is written. */
+  readonly intakeBytesPerSec: number | null;
+  /** Topics that flush by themselves; all others leave it to the operating system, and their copies are what keeps a record. */
+  readonly topicsThatFlush: readonly string[];
 };
 
 /** The choices that a cluster has, each with what it gives and costs. */
-export function advise(snapshot: Snapshot, concerns: (topic: Topic) => boolean = () => true): Advice {
+export function advise(
+  snapshot: Snapshot,
+  concerns: (topic: Topic) => boolean = () => true,
+  control?: PlanControl,
+): Advice {
   const serving = snapshot.brokers.filter(({ fenced }) => fenced !== true);
   const racks = new Set(serving.flatMap(({ rack }) => rack?.split('/')[0] ?? [])).size;
   const possible = commonChoices.filter(({ replicationFactor }) => replicationFactor <= serving.length);
+  const now = choicesOf(snapshot, concerns);
+  const [most] = now;
   return {
     brokers: serving.length,
     racks,
-    now: choicesOf(snapshot, concerns).map(({ choice, topics, partitions }) => ({
+    acks: most === undefined ? [] : acksGivenBy(most.choice),
+    data: dataOf(snapshot.topics.filter(concerns)),
+    zones: [zonesGivenBy(3, 3, 2), zonesGivenBy(5, 3, 2), zonesGivenBy(5, 5, 3)],
+    twoPlaces: wayToFour(snapshot, racks, concerns, control),
+    now: now.map(({ choice, topics, partitions }) => ({
       ...givenBy(choice, racks),
       topics,
       partitions,
@@ -35,7 +70,27 @@ export function advise(snapshot: Snapshot, concerns: (topic: Topic) => boolean =
     choices: possible.map((choice) => givenBy(choice, racks)),
     forAnyRack: racks > 1 ? fewestReplicas(2, racks, { restartDuringOutage: false }) : null,
     forRestartDuringOutage: fewestReplicas(2, racks, { restartDuringOutage: true }),
-    controlPlane: { now: quorumNow(snapshot), choices: commonQuorums.map(quorumGivenBy) },
+    controlPlane: { now: quorumNow(snapshot), wanted: quorumFor(racks), choices: commonQuorums.map(quorumGivenBy) },
+  };
+}
+
+const flushKeys = ['flush.messages', 'flush.ms'] as const;
+/** Kafka's default: never by itself. */
+const never = String(2n ** 63n - 1n);
+
+function dataOf(topics: readonly Topic[]): Data {
+  const partitions = topics.flatMap((topic) => topic.partitions);
+  const sum = (figure: (partition: Partition) => number | null | undefined): number | null =>
+    partitions.reduce<number | null>((total, each) => {
+      const value = figure(each);
+      return total === null || value === null || value === undefined ? null : total + value;
+    }, 0);
+  const flushes = ({ configs }: Topic): boolean =>
+    flushKeys.some((key) => configs?.[key] !== undefined && configs[key] !== never);
+  return {
+    bytes: sum(({ sizeBytes }) => sizeBytes),
+    intakeBytesPerSec: sum(({ writeBytesPerSec }) => writeBytesPerSec),
+    topicsThatFlush: topics.filter(flushes).map(({ name }) => name),
   };
 }
 

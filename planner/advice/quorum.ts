@@ -30,6 +30,13 @@ export function quorumGivenBy(voters: readonly number[]): QuorumChoice {
   };
 }
 
+/** Voters for so many places where nodes can stand: as many places as may be lost, for as few machines as that takes. */
+export function quorumFor(places: number): QuorumChoice {
+  if (places >= 5) return quorumGivenBy([1, 1, 1, 1, 1]);
+  // Two places need a third one, even a small one.
+  return places === 1 ? quorumGivenBy([3]) : quorumGivenBy([1, 1, 1]);
+}
+
 export const commonQuorums: readonly (readonly number[])[] = [
   [1, 1, 1],
   [2, 2, 1],

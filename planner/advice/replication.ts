@@ -11,8 +11,10 @@ export type Choice = {
 export type Given = Choice & {
   /** Replicas that may be missing while producers with acks=all go on: RF − min ISR. */
   readonly writersSurvive: number;
-  /** Replicas that may be missing while consumers go on, as long as min ISR is not undercut: RF − min ISR; up to the high watermark RF − 1. */
+  /** Replicas that may be missing while consumers get what is new: RF − min ISR, since the high watermark stops under min ISR. */
   readonly readersSurvive: number;
+  /** … and while they still read what was acknowledged before: RF − 1. */
+  readonly oldRecordsSurvive: number;
   /** A broker may restart while another is down: RF − min ISR ≥ 2. */
   readonly restartDuringOutage: boolean;
   /** The fullest rack holds ceil(RF ÷ racks): writers go on without it if the rest is at least min ISR. null: no racks. */
@@ -34,6 +36,7 @@ export function givenBy({ replicationFactor: factor, minIsr }: Choice, racks: nu
     minIsr,
     writersSurvive: spare,
     readersSurvive: spare,
+    oldRecordsSurvive: Math.max(0, factor - 1),
     restartDuringOutage: spare >= 2,
     survivesAnyRack: racks <= 1 ? null : factor - Math.ceil(factor / racks) >= minIsr,
     copiesWithAcksAll: Math.min(minIsr, factor),

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { acksGivenBy } from '../../../planner/advice/acks.ts';
 import { advise } from '../../../planner/advice/advise.ts';
-import { quorumGivenBy } from '../../../planner/advice/quorum.ts';
+import { quorumFor, quorumGivenBy } from '../../../planner/advice/quorum.ts';
 import { fewestReplicas, givenBy } from '../../../planner/advice/replication.ts';
+import { zonesGivenBy } from '../../../planner/advice/zones.ts';
 import { whatIf } from '../../../planner/what-if/what-if.ts';
 import { cluster } from '../verify/support/cluster.ts';
 
@@ -72,7 +74,81 @@ describe('advice on replication', () => {
   });
 });
 
+describe('advice on acknowledgements, zones and places', () => {
+  it('says what each acks value buys, and whose default it is', () => {
+    assert.deepEqual(
+      acksGivenBy({ replicationFactor: 3, minIsr: 2 }).map(({ acks, copies, survives, defaultOf }) => [
+        acks,
+        copies,
+        survives,
+        defaultOf,
+      ]),
+      [
+        ['0', 0, 2, null],
+        ['1', 1, 2, 'clients older than 3.0'],
+        ['all', 2, 1, 'clients from 3.0 on'],
+      ],
+    );
+  });
+  it('counts what crosses zones, and agrees with failing them', () => {
+    const { fromProducers, betweenBrokers, zonesSurvived } = zonesGivenBy(5, 5, 3);
+    assert.deepEqual([fromProducers, betweenBrokers, zonesSurvived], [0.8, 4, 2]);
+    assert.deepEqual(zonesGivenBy(3, 3, 2).zonesSurvived, 1);
+    for (let zones = 1; zones <= 5; zones++) {
+      for (let factor = 1; factor <= 6; factor++) {
+        for (let minIsr = 1; minIsr <= factor; minIsr++) {
+          const any = givenBy({ replicationFactor: factor, minIsr }, zones).survivesAnyRack;
+          if (any !== null) assert.equal(zonesGivenBy(zones, factor, minIsr).zonesSurvived >= 1, any);
+        }
+      }
+    }
+  });
+  it('finds the way from three replicas to four in two places, with its price', () => {
+    const racks = { 1: 'x', 2: 'x', 3: 'y', 4: 'y' };
+    const snapshot = cluster({
+      racks,
+      topics: { t: { replicas: [[1, 2, 3]], minIsr: 2 }, four: { replicas: [[1, 3, 2, 4]], minIsr: 2 } },
+    });
+    const { twoPlaces, controlPlane } = advise(snapshot);
+    assert.deepEqual(twoPlaces, {
+      topics: ['t'],
+      partitions: 1,
+      plan: { feasible: true, replicasCopied: 1, bytesCopied: 1000, etaSeconds: 1 },
+    });
+    assert.deepEqual(controlPlane.wanted.voters, [1, 1, 1]);
+    assert.equal(
+      advise(cluster({ racks: { ...racks, 5: 'z' }, topics: { t: { replicas: [[1, 3, 5]] } } })).twoPlaces,
+      null,
+    );
+    const tooFew = advise(
+      cluster({ racks: { 1: 'x', 2: 'x', 3: 'y' }, topics: { t: { replicas: [[1, 2, 3]] } } }),
+    ).twoPlaces;
+    assert.ok(tooFew !== null && !tooFew.plan.feasible && tooFew.plan.reasons.length > 0);
+  });
+  it('knows which topics flush, how much there is and how much is written', () => {
+    const snapshot = cluster({
+      racks: { 1: 'x', 2: 'y' },
+      topics: { t: { replicas: [[1, 2]] }, s: { replicas: [[2, 1]] } },
+    });
+    const flushing = {
+      ...snapshot,
+      topics: snapshot.topics.map((topic) => ({
+        ...topic,
+        configs: { ...topic.configs, 'flush.messages': topic.name === 't' ? '1' : '9223372036854775807' },
+      })),
+    };
+    assert.deepEqual(advise(flushing).data, { bytes: 2000, intakeBytesPerSec: null, topicsThatFlush: ['t'] });
+  });
+});
+
 describe('advice on controllers', () => {
+  it('names how many and where', () => {
+    assert.deepEqual(
+      [1, 2, 3, 4, 5, 9].map((places) => quorumFor(places).voters.join('-')),
+      ['3', '1-1-1', '1-1-1', '1-1-1', '1-1-1-1-1', '1-1-1-1-1'],
+    );
+  });
+
   const cases: readonly (readonly [readonly number[], number, number, number | null])[] = [
     [[1, 1, 1], 1, 1, 0],
     [[2, 2, 1], 2, 1, 0],

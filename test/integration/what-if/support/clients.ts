@@ -11,7 +11,7 @@ export function kafkaAt(bootstrap: readonly string[], localAddress: string | und
     brokers: [...bootstrap],
     logLevel: logLevel.NOTHING,
     connectionTimeout: 2000,
-    requestTimeout: 5000,
+    requestTimeout: 3000,
     retry: { retries: 1, initialRetryTime: 50 },
     socketFactory: ({ host, port, onConnect }) => {
       const socket = connect({ host, port, ...(localAddress === undefined ? {} : { localAddress }) }, onConnect);

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kafka } from 'kafkajs';
 import type { PartitionOutcome } from '../../../../planner/what-if/what-if.ts';
 import type { Reader } from './reader.ts';
-import { type Acks, startWriter, type Writer } from './writer.ts';
+import { type Acks, PatientProducer, reachedLeader, startWriter, type Writer } from './writer.ts';
 
 export type Partition = { readonly topic: string; readonly partition: number };
 
@@ -19,14 +19,27 @@ export type Observed = {
 
 export type Crew = { readonly writers: readonly Writer[]; readonly stop: () => Promise<void> };
 
-/** Producers with acks 0, 1 and all on each partition. */
+/**
+ * Producers with acks 0, 1 and all on each partition. The first two are one producer, so that what acks=1 hears of leaders serves
+ * acks=0 too; a leader answers the requests of one connection in turn, so acks=all has its own.
+ */
 export async function startCrew(kafka: Kafka, partitions: readonly Partition[], name: string): Promise<Crew> {
-  const writers = await Promise.all(
-    partitions.flatMap((place) =>
-      ([0, 1, -1] as const).map((acks: Acks) => startWriter(kafka, { ...place, acks, name })),
-    ),
-  );
-  return { writers, stop: () => Promise.all(writers.map((writer) => writer.stop())).then(() => {}) };
+  const producers: PatientProducer[] = [];
+  const writers: Writer[] = [];
+  for (const place of partitions) {
+    for (const group of [[0, 1], [-1]] as const) {
+      const producer = await PatientProducer.connect(kafka);
+      producers.push(producer);
+      for (const acks of group) writers.push(startWriter(producer, { ...place, acks, name }));
+    }
+  }
+  return {
+    writers,
+    stop: async () => {
+      await Promise.all(writers.map((writer) => writer.stop()));
+      await Promise.all(producers.map((producer) => producer.disconnect()));
+    },
+  };
 }
 
 /** Sends that count, of one writer: the last ones of a time in which nothing changed. */
@@ -43,8 +56,9 @@ const windowLimitMs = 60_000;
 /** A record that was acknowledged just now is read within this time, if ever. */
 const visibleWithinMs = 3000;
 
-/** Each writer sends once for what it still had in hand, and then those that count. */
+/** Once producers have found the leaders that there are, each sends once for what it still had in hand, and then those that count. */
 export async function takeWindow(crew: Crew, reader: Reader): Promise<Window> {
+  await untilLeadersAreFound(crew, reader);
   const from = new Map(crew.writers.map((writer) => [writer, writer.sent.length + 1]));
   const deadline = Date.now() + windowLimitMs;
   while (crew.writers.some((writer) => writer.sent.length < from.get(writer)! + sendsThatCount)) {
@@ -67,6 +81,17 @@ export async function takeWindow(crew: Crew, reader: Reader): Promise<Window> {
     crew.writers.map(({ topic, partition }) => [`${topic}-${partition}`, reader.stateOf(topic, partition)]),
   );
   return { stretches, visible: new Set(visible), read };
+}
+
+/** A client learns of a new leader in its own time. Who finds none although a reader does is judged as it is. */
+async function untilLeadersAreFound({ writers }: Crew, reader: Reader): Promise<void> {
+  const from = new Map(writers.map((writer) => [writer, writer.sent.length]));
+  const found = (writer: Writer): boolean => writer.sent.slice(from.get(writer)! + 1).some(reachedLeader);
+  const searching = (): boolean =>
+    writers.some(
+      (writer) => writer.acks !== 0 && reader.stateOf(writer.topic, writer.partition).answers && !found(writer),
+    );
+  for (const deadline = Date.now() + windowLimitMs; searching() && Date.now() < deadline; ) await sleep(100);
 }
 
 /** Waits until what is written now is read again everywhere: what was invisible is there by then, or nowhere. */
