@@ -1,7 +1,7 @@
 /** The bot as it runs anywhere: a process of its own, told by a file and variables. */
 
 import { spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Stage } from './stage.ts';
@@ -12,20 +12,24 @@ const entry = fileURLToPath(new URL(`../../../../src/main.${fromSource ? 'ts' : 
 export type Role = {
   readonly logged: () => string;
   readonly signal: (signal: 'SIGHUP' | 'SIGSTOP' | 'SIGCONT') => void;
+  /** Processor time that it has used, which says the same on a busy machine; null where the system does not tell. */
+  readonly usedSeconds: () => number | null;
   /** How it ended. */
   readonly stop: (signal?: 'SIGTERM' | 'SIGINT' | 'SIGKILL') => Promise<{ readonly code: number | null }>;
 };
 
+/** `script`: another program that starts the role, such as a worker with a simulated cluster. */
 export async function startRole(
   stage: Stage,
   role: 'bot' | 'worker',
   file: unknown,
   name: string,
   environment: Readonly<Record<string, string>> = {},
+  script = entry,
 ): Promise<Role> {
   const config = join(stage.folder, `${name}.json`);
   writeFileSync(config, JSON.stringify(file));
-  const child = spawn(process.execPath, [...(fromSource ? ['--import', 'tsx'] : []), entry, role], {
+  const child = spawn(process.execPath, [...(fromSource ? ['--import', 'tsx'] : []), script, role], {
     env: {
       PATH: process.env['PATH'],
       EVENKEEL_CONFIG: config,
@@ -56,6 +60,15 @@ export async function startRole(
     logged: () => logged,
     signal: (signal) => {
       child.kill(signal);
+    },
+    usedSeconds: () => {
+      try {
+        // https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: user and system time in hundredths of a second.
+        const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+        return (Number(fields[11]) + Number(fields[12])) / 100;
+      } catch {
+        return null;
+      }
     },
     stop: async (signal = 'SIGTERM') => {
       child.kill(signal);
