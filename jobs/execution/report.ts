@@ -34,10 +34,20 @@ export type Report = {
     readonly ongoingReassignments: number;
     readonly throttlesLeft: number;
   } | null;
+  /** Whether replicas that should be in sync are, as a worker saw it last; missing where none looks. */
+  readonly inSync?: InSync | null;
   /** What the executor is waiting for, in words; null when it is not. */
   readonly waitingFor?: string | null;
   readonly pausedBy?: string | null;
   readonly cancelAskedBy?: string | null;
+};
+
+/** Of the partitions that are looked at: those being moved and those that were moved lately. */
+export type InSync = {
+  readonly partitions: number;
+  readonly behind: number;
+  /** One of those behind, 'orders-3'. */
+  readonly example: string | null;
 };
 
 /** What only a worker that watches can add to the journal's story. */
@@ -83,10 +93,23 @@ export function reportOf(
     endedAtMs: state.ended?.atMs ?? null,
     dropped: state.dropped.map(({ move, reason }) => ({ move, reason })),
     seen: state.seen,
+    inSync: observation === null ? null : inSyncOf(observation),
     waitingFor: live?.waitingFor ?? null,
     pausedBy: state.pausedBy,
     cancelAskedBy: state.cancelAskedBy,
   };
+}
+
+/** A replica that is still being added is not expected to be in sync; every other one is. */
+export function inSyncOf({ partitions, reassignments }: Observation): InSync {
+  const adding = new Map(reassignments.map((one) => [`${one.topic}-${one.partition}`, one.adding]));
+  const behind = partitions.filter(({ topic, partition, replicas, isr }) => {
+    const coming = adding.get(`${topic}-${partition}`) ?? [];
+    return replicas.some((broker) => !coming.includes(broker) && !isr.includes(broker));
+  });
+  const [first] = behind;
+  const example = first === undefined ? null : `${first.topic}-${first.partition}`;
+  return { partitions: partitions.length, behind: behind.length, example };
 }
 
 function phaseOf(plan: Plan, state: State): Report['phase'] {

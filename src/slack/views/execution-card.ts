@@ -98,17 +98,26 @@ function runningBlocks(report: Report): readonly KnownBlock[] {
     pausedBy === null
       ? ''
       : `*Paused* by ${harmless(clip(pausedBy, 80))}: what is being copied is finished, nothing new begins.`,
-    waitingFor === null ? '' : `*Waiting:* ${harmless(clip(waitingFor, 500))}`,
+    waitingFor === null ? '' : `*Now:* ${harmless(clip(waitingFor, 500))}`,
   ].filter(notEmpty);
   return [...(holds.length === 0 ? [] : [section(holds.join('\n'))]), ...watchBlocks(report)];
 }
 
-function watchBlocks({ guard }: Report): readonly KnownBlock[] {
-  if (guard === null) return [];
-  const words = { go: 'all is well', slow: 'going slower', pause: 'waiting', abort: 'stopping' } as const;
-  return [
-    context(`Watch: ${words[guard.word]}${guard.reason === '' ? '' : ` (${harmless(clip(guard.reason, 300))})`}`),
-  ];
+/** What the guard says, and what it looks at: whether anything is behind that should not be. */
+function watchBlocks({ guard, inSync = null }: Report): readonly KnownBlock[] {
+  const words = { go: 'all is well', slow: 'going slower', pause: 'holding back', abort: 'stopping' } as const;
+  const said =
+    guard === null
+      ? ''
+      : `Guard: ${words[guard.word]}${guard.reason === '' ? '' : ` (${harmless(clip(guard.reason, 300))})`}.`;
+  const seen =
+    inSync === null || inSync.partitions === 0
+      ? ''
+      : inSync.behind === 0
+        ? `In sync: all ${counted(inSync.partitions, 'partition')} that ${inSync.partitions === 1 ? 'is' : 'are'} looked at.`
+        : `*Not in sync: ${countText(inSync.behind)} of ${counted(inSync.partitions, 'partition')}*, for example ${code(inSync.example ?? '')}.`;
+  const parts = [said, seen].filter(notEmpty);
+  return parts.length === 0 ? [] : [context(...parts)];
 }
 
 /** What was seen on the cluster afterwards, not what was meant to be there. */

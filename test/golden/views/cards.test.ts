@@ -118,10 +118,14 @@ describe('the message of an execution', () => {
   it('shows progress as text', () => assertGolden('execution-moving', cardBlocks(card(executionBody()))));
   it('says why it waits', () => {
     const guard = { word: 'pause', reason: 'orders-3 is at min ISR' } as const;
-    assertGolden('execution-paused', cardBlocks(card(executionBody({ guard, bytesPerSec: 0, etaSeconds: null }))));
+    const inSync = { partitions: 12, behind: 2, example: 'orders-3' };
+    assertGolden(
+      'execution-paused',
+      cardBlocks(card(executionBody({ guard, inSync, bytesPerSec: 0, etaSeconds: null }))),
+    );
   });
   it('says who paused it, who ended it and what it waits for', () => {
-    const held = { pausedBy: 'bob', cancelAskedBy: 'mira', waitingFor: 'orders-3 to be in sync again' };
+    const held = { pausedBy: 'bob', cancelAskedBy: 'mira', waitingFor: 'wave 2: 4 moves are copying' };
     const view = cardBlocks(card(executionBody(held)));
     assert.doesNotMatch(JSON.stringify(view), /cancel-execution/);
     assertGolden('execution-held', view);
