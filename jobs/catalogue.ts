@@ -54,6 +54,8 @@ type Work =
   | { readonly kind: 'plan'; readonly ask: Ask; readonly request: PlanRequest; readonly taking?: Taking }
   /** runId null: the queue's own id of the job, which is one for each time that a schedule falls due. */
   | { readonly kind: 'scheduled'; readonly scheduleId: string; readonly runId: string | null }
+  /** So that the health of a cluster is known where people look at it. */
+  | { readonly kind: 'look'; readonly clusterName: string }
   | { readonly kind: 'status'; readonly ask: Ask }
   | { readonly kind: 'audit'; readonly ask: Ask }
   /** Both lists empty: every single failure and pair. */

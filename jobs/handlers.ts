@@ -7,6 +7,7 @@ import type { Deps } from './deps.ts';
 import { executeJob } from './execute-job.ts';
 import { readState } from './execution/open-execution.ts';
 import { expireJob } from './expire-job.ts';
+import { lookJob } from './look-job.ts';
 import { tellClicker } from './messages.ts';
 import type { Outcome } from './outcome.ts';
 import { planJob } from './plan-job.ts';
@@ -32,6 +33,7 @@ export function createHandlers(deps: Deps): Handlers {
   return {
     plan: (job) => planJob(deps, job),
     scheduled: (job) => runSchedule(deps, job),
+    look: (job) => lookJob(deps, job.clusterName),
     status: (job) => statusJob(deps, job.ask),
     audit: (job) => auditJob(deps, job.ask),
     'what-if': (job) => whatIfJob(deps, job.ask, job),

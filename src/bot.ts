@@ -10,7 +10,7 @@ import { createMetrics } from './monitor/metrics.ts';
 import { openMonitor } from './monitor/open-monitor.ts';
 import { liveConfig } from './reload.ts';
 import { startBoltApp } from './slack/bolt-app.ts';
-import { clusterChoice } from './slack/cluster-choice.ts';
+import { clusterChoices } from './slack/cluster-choice.ts';
 import { createDirectory } from './slack/directory.ts';
 import { createMessenger } from './slack/messenger.ts';
 import { checkBotToken, checkDelivery } from './slack/preflight.ts';
@@ -53,7 +53,7 @@ export async function startBot(config: BotConfig, { log }: BotDeps): Promise<Sta
   const client = createWebClient(config.slack, log, (method, result) => metrics.slackCalls.inc({ method, result }));
   const messenger = createMessenger({ client, clock: systemClock });
   const desk = {
-    clusters: clusterChoice(config),
+    clusters: clusterChoices(config),
     command: config.slack.command,
     policyOf: live.policyOf,
     queue: tracedQueue(queue, log.info),
@@ -63,6 +63,8 @@ export async function startBot(config: BotConfig, { log }: BotDeps): Promise<Sta
     plans: redis.plans,
     journal: redis.journal,
     record: redis.record,
+    channels: redis.channels,
+    health: redis.health,
     messenger,
     directory: createDirectory({ client, clock: systemClock }),
     clock: systemClock,

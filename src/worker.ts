@@ -22,6 +22,7 @@ import { openMonitor } from './monitor/open-monitor.ts';
 import { telemetryOf } from './monitor/telemetry.ts';
 import { watchedHandlers, watchedPlanner } from './monitor/watch.ts';
 import { muteWhen } from './mute-when.ts';
+import { notingHealth } from './note-health.ts';
 import { startPlanner } from './planning/start-planner.ts';
 import { liveConfig } from './reload.ts';
 import { createDirectory } from './slack/directory.ts';
@@ -68,7 +69,11 @@ export async function startWorker(
   });
   let leaving = false;
   let gone = false;
-  const clusters = config.clusters.map((settings) => openCluster(settings));
+  const clusters = config.clusters.map((settings) => {
+    const cluster = openCluster(settings);
+    const reader = notingHealth(cluster.name, cluster.reader, { health: redis.health, nowMs: Date.now });
+    return { ...cluster, reader };
+  });
   const planner = startPlanner({ ...config.planner, log: log.warn });
   const metrics = createMetrics({ role: 'worker', version: version() });
   const client = createWebClient(config.slack, log, (method, result) => metrics.slackCalls.inc({ method, result }));

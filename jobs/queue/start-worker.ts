@@ -108,6 +108,8 @@ function dispatch(handlers: Handlers, job: JobRequest): Promise<Outcome<unknown>
       return handlers.plan(job);
     case 'scheduled':
       return handlers.scheduled(job);
+    case 'look':
+      return handlers.look(job);
     case 'status':
       return handlers.status(job);
     case 'audit':

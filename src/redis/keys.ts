@@ -13,6 +13,8 @@ export type Keys = {
   readonly edits: string;
   readonly scheduleRun: (scheduleId: string) => string;
   readonly scheduleRuns: string;
+  readonly channelClusters: string;
+  readonly health: string;
   readonly record: string;
   readonly recordHead: string;
 };
@@ -31,6 +33,8 @@ export function keysUnder(prefix: string): Keys {
     edits: `${prefix}:edits`,
     scheduleRun: (scheduleId) => `${prefix}:schedule-run:${scheduleId}`,
     scheduleRuns: `${prefix}:schedule-runs`,
+    channelClusters: `${prefix}:channel-clusters`,
+    health: `${prefix}:health`,
     record: `${prefix}:record`,
     recordHead: `${prefix}:record-head`,
   };

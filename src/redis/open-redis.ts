@@ -5,11 +5,13 @@ import type { Outcome } from '../../jobs/outcome.ts';
 import type { ClusterLock, JournalStore, PlanStore, ProposalStore } from '../../jobs/ports.ts';
 import type { RedisAddress } from '../../jobs/queue/redis-place.ts';
 import type { ScheduleRuns } from '../../jobs/schedule/schedule.ts';
+import { type ChannelClusters, channelClusters } from './channel-clusters.ts';
 import { openClient } from './client.ts';
 import { clusterLock } from './cluster-lock.ts';
 import type { DurableSetting, Shortfall } from './durability.ts';
 import { readShortfalls, refusalOf } from './durability.ts';
 import { type EditBudget, editBudget } from './edit-budget.ts';
+import { type HealthStore, healthStore } from './health-store.ts';
 import { journalStore } from './journal-store.ts';
 import { keysUnder } from './keys.ts';
 import { planStore } from './plan-store.ts';
@@ -40,6 +42,8 @@ export type OpenRedis = {
   readonly scheduleRuns: ScheduleRuns;
   readonly edits: EditBudget;
   readonly record: RecordStore;
+  readonly channels: ChannelClusters;
+  readonly health: HealthStore;
   /** Refuses where a journal would not be safe; asked before each execution. */
   readonly durability: () => Promise<Outcome<null>>;
   /** For the start: each setting that falls short, accepted or not. */
@@ -61,6 +65,8 @@ export function openRedis(options: RedisOptions): OpenRedis {
     scheduleRuns: scheduleRuns(client, keys),
     edits: editBudget(client, keys, randomUUID),
     record: recordStore(client, keys),
+    channels: channelClusters(client, keys),
+    health: healthStore(client, keys),
     durability: async () => {
       const found = await shortfalls();
       return found.ok ? refusalOf(found.value) : found;

@@ -5,6 +5,7 @@ import { App, HTTPReceiver, type Receiver, SocketModeReceiver } from '@slack/bol
 import type { BotConfig } from '../config/config.ts';
 import { inTrace, newTrace } from '../trace.ts';
 import type { Desk } from './desk.ts';
+import { createHomeKeeper } from './listeners/home-keeper.ts';
 import { registerListeners } from './listeners/register.ts';
 import { eventsPath, withObjectBodies } from './object-bodies.ts';
 import { clientOptions, type Log, quietLogger } from './web-client.ts';
@@ -36,14 +37,18 @@ export async function startBoltApp(config: BotConfig, desk: Desk, log: Log): Pro
   });
   await app.init();
   app.use(({ next }) => inTrace(newTrace(), next));
-  registerListeners(app, desk);
+  const homes = createHomeKeeper(desk);
+  registerListeners(app, desk, homes);
   const { delivery } = config;
   const server: unknown =
     delivery.mode === 'http' ? await app.start({ port: delivery.port, host: delivery.host }) : await app.start();
   return {
     url: delivery.mode === 'http' ? urlOf(server) : null,
     connected: () => !(receiver instanceof SocketModeReceiver) || receiver.client.websocket?.isActive() === true,
-    stop: () => stopWithin(app, stopAtMostMs),
+    stop: () => {
+      homes.stop();
+      return stopWithin(app, stopAtMostMs);
+    },
   };
 }
 

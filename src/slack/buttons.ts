@@ -11,6 +11,7 @@ export const actionIds = {
   cancel: 'cancel-execution',
   pause: 'pause-execution',
   resume: 'resume-execution',
+  rate: 'rate-execution',
   policy: 'policy',
   mend: 'mend',
   scheduleAdd: 'schedule-add',
@@ -25,9 +26,13 @@ export const viewIds = {
   confirm: 'confirm-form',
   details: 'details',
   why: 'why-form',
+  rate: 'rate-form',
   planForm: 'plan-form',
   scheduleForm: 'schedule-form',
 } as const;
+
+/** As in manifest.json. */
+export const shortcutIds = { plan: 'plan', explain: 'explain-plan', record: 'record-of-plan' } as const;
 
 export type ProposalButton = { readonly proposalId: string; readonly digest: string };
 

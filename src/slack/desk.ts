@@ -15,14 +15,19 @@ import type {
 import type { ScheduleBook, ScheduleRuns } from '../../jobs/schedule/schedule.ts';
 import type { AskerSettings } from '../config/cluster-settings.ts';
 import type { Head } from '../record/line.ts';
-import type { ClusterChoice } from './command/read-command.ts';
+import type { ChannelClusters } from '../redis/channel-clusters.ts';
+import type { HealthStore } from '../redis/health-store.ts';
+import type { ClusterChoices } from './cluster-choice.ts';
 import type { Log } from './web-client.ts';
 
 /** What the bot itself needs to know of a cluster's policy, besides what jobs do. */
 export type AskPolicy = ClusterPolicy & { readonly askers: AskerSettings | null };
 
 export type Desk = {
-  readonly clusters: ClusterChoice;
+  readonly clusters: ClusterChoices;
+  /** Where a channel's cluster was set in Slack. */
+  readonly channels: ChannelClusters;
+  readonly health: Pick<HealthStore, 'read'>;
   /** As the manifest names it, for texts that answer no command. */
   readonly command: string;
   readonly policyOf: (clusterName: string) => Outcome<AskPolicy>;

@@ -23,9 +23,15 @@ export type Command =
   | { readonly kind: 'plans' }
   | { readonly kind: 'show'; readonly proposalId: string }
   | { readonly kind: 'executions' }
-  | { readonly kind: 'cancel'; readonly executionId: string }
-  | { readonly kind: 'control'; readonly executionId: string; readonly control: Control }
-  | { readonly kind: 'rollback'; readonly executionId: string; readonly extent: Extent };
+  | { readonly kind: 'rollback'; readonly executionId: string; readonly extent: Extent }
+  /** set 'nothing': only says which cluster this channel means; null: none of its own any more. */
+  | { readonly kind: 'use'; readonly set: { readonly clusterName: string } | null | 'nothing' }
+  | { readonly kind: 'control'; readonly target: Target; readonly control: Control }
+  /** Asks for the rate. */
+  | { readonly kind: 'rate-form'; readonly target: Target };
+
+/** An execution by its id, or the one that runs on a cluster. */
+export type Target = { readonly executionId: string } | { readonly runningOn: string };
 
 export type Verb = {
   readonly name: string;
@@ -54,10 +60,19 @@ export const verbs = [
   { name: 'plans', usage: 'plans', what: 'lists the latest plans and who decided what' },
   { name: 'show', usage: 'show P-7F3K', what: 'shows one plan' },
   { name: 'executions', usage: 'executions', what: 'lists what was and is being carried out' },
-  { name: 'cancel', usage: 'cancel E-90QX', what: 'stops an execution and puts unfinished moves back' },
+  { name: 'use', usage: 'use prod', what: 'sets the cluster that commands in this channel mean' },
+  {
+    name: 'cancel',
+    usage: 'cancel E-90QX',
+    what: 'stops an execution and puts unfinished moves back; without an id, the one that runs',
+  },
   { name: 'pause', usage: 'pause E-90QX', what: 'begins nothing new until it is resumed' },
   { name: 'resume', usage: 'resume E-90QX', what: 'goes on with one that was paused' },
-  { name: 'throttle', usage: 'throttle E-90QX 80MB/s', what: 'copies at another rate, within what was approved' },
+  {
+    name: 'throttle',
+    usage: 'throttle E-90QX 80MB/s',
+    what: 'copies at another rate, within what was approved; without a rate, a form asks',
+  },
   {
     name: 'rollback',
     usage: 'rollback E-90QX',

@@ -14,7 +14,8 @@ import { tokensOf } from './tokens.ts';
 /** What a channel means when no cluster is named. */
 export type ClusterChoice = {
   readonly names: readonly string[];
-  readonly ofChannel: (channel: string) => string | null;
+  /** The cluster of this channel; null: one has to be named. */
+  readonly usual: string | null;
 };
 
 export type Typed = {
@@ -61,11 +62,13 @@ export function readCommand(typed: Typed, clusters: ClusterChoice): Outcome<Comm
       if (proposalId === null) return idNeeded(typed.command, 'show P-7F3K', 'a plan', 'plans');
       return ok({ kind: 'show', proposalId });
     }
+    case 'use':
+      return readUse(rest[0] ?? named, clusters);
     case 'cancel':
     case 'pause':
     case 'resume':
     case 'throttle':
-      return readControl(verb, rest, typed.command);
+      return readControl(verb, rest, { typed, named, clusters });
     case 'rollback':
       return readRollback(rest, typed.command);
     default:
@@ -93,26 +96,39 @@ function takeCluster(
   return { named: null, words };
 }
 
-/** 'throttle E-90QX 80MB/s'; the others take the id alone. */
+/** 'use prod' for this channel, 'use none' to take that away, 'use' to be told. */
+function readUse(name: string | null, { names }: ClusterChoice): Outcome<Command> {
+  if (name === null) return ok({ kind: 'use', set: 'nothing' });
+  if (name.toLowerCase() === 'none') return ok({ kind: 'use', set: null });
+  const found = clusterNamed(name, names);
+  return found.ok ? ok({ kind: 'use', set: { clusterName: found.value } }) : found;
+}
+
+/** 'throttle E-90QX 80MB/s'; the others take the id alone. Without an id it is the one that runs, if one does. */
 function readControl(
   verb: 'cancel' | 'pause' | 'resume' | 'throttle',
-  [id, rate]: readonly string[],
-  command: string,
+  words: readonly string[],
+  about: { readonly typed: Typed; readonly named: string | null; readonly clusters: ClusterChoice },
 ): Outcome<Command> {
-  const executionId = readExecutionId(id);
+  const { command } = about.typed;
+  const given = readExecutionId(words[0]);
+  const [rate, ...more] = given === null && verb === 'throttle' ? words : words.slice(1);
   const example = verbs.find(({ name }) => name === verb)?.usage ?? verb;
-  if (executionId === null) return idNeeded(command, example, 'an execution', 'executions');
-  if (verb === 'cancel') return ok({ kind: 'cancel', executionId });
-  if (verb !== 'throttle') return ok({ kind: 'control', executionId, control: { kind: verb } });
-  const rateBytesPerSec = parseRate(rate ?? '');
-  if (rateBytesPerSec === null) {
-    return refuse(
-      'bad-input',
-      `throttle needs a rate${rate === undefined ? '' : `, and does not understand "${rate}"`}.`,
-      `Write for example: ${command} ${example}.`,
-    );
+  if (given === null && (verb === 'throttle' ? more.length > 0 : words.length > 0)) {
+    return idNeeded(command, example, 'an execution', 'executions');
   }
-  return ok({ kind: 'control', executionId, control: { kind: 'throttle', rateBytesPerSec } });
+  const cluster = given === null ? chooseCluster(about.typed, about.named, about.clusters) : ok('');
+  if (!cluster.ok) return cluster;
+  const target = given === null ? { runningOn: cluster.value } : { executionId: given };
+  if (verb !== 'throttle') return ok({ kind: 'control', target, control: { kind: verb } });
+  // Without a rate a form asks for it.
+  if (rate === undefined) return ok({ kind: 'rate-form', target });
+  const rateBytesPerSec = parseRate(rate);
+  if (rateBytesPerSec === null) {
+    const what = `throttle needs a rate, and does not understand "${rate}".`;
+    return refuse('bad-input', what, `Write for example: ${command} ${example}.`);
+  }
+  return ok({ kind: 'control', target, control: { kind: 'throttle', rateBytesPerSec } });
 }
 
 /** 'rollback E-90QX', 'rollback E-90QX last-wave'. */
@@ -189,16 +205,19 @@ function withCluster(
 }
 
 export function chooseCluster(typed: Typed, named: string | null, clusters: ClusterChoice): Outcome<string> {
-  const { names } = clusters;
+  const { names, usual } = clusters;
   if (named === null) {
-    const usual = clusters.ofChannel(typed.channel);
     if (usual !== null) return ok(usual);
     return refuse(
       'unknown-cluster',
       'This channel has no cluster of its own, and several are known.',
-      `Name one: ${typed.command} on ${names[0] ?? 'CLUSTER'} ${typed.text.trim()}. Known: ${names.join(', ')}.`,
+      `Name one: ${typed.command} on ${names[0] ?? 'CLUSTER'} ${typed.text.trim()}. Known: ${names.join(', ')}. ${typed.command} use ${names[0] ?? 'CLUSTER'} sets one for this channel.`,
     );
   }
+  return clusterNamed(named, names);
+}
+
+function clusterNamed(named: string, names: readonly string[]): Outcome<string> {
   const found = names.find((name) => name === named.toLowerCase());
   if (found !== undefined) return ok(found);
   const meant = nearest(named, names);

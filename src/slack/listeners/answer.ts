@@ -1,6 +1,6 @@
 /** The work behind one command, after it was acknowledged: at most one call to a job, and an answer if that fails. */
 
-import type { Ask, Control, JobRequest } from '../../../jobs/catalogue.ts';
+import type { Ask } from '../../../jobs/catalogue.ts';
 import { requestToUndo } from '../../../jobs/execution/plan-again.ts';
 import { listExecutions } from '../../../jobs/list-executions.ts';
 import { mayAsk } from '../../../jobs/policy/may-ask.ts';
@@ -11,21 +11,16 @@ import type { Desk } from '../desk.ts';
 import { actOnSchedule, addSchedule, listSchedules } from '../schedule/answer-schedule.ts';
 import { problemView } from '../views/answer-cards.ts';
 import { said, type View } from '../views/blocks.ts';
+import { helpView } from '../views/help-view.ts';
 import { requestText } from '../views/intent-words.ts';
 import { executionsView, plansView, shownPlanView } from '../views/lists-view.ts';
 import { policyView } from '../views/policy-view.ts';
-import { rateText } from '../views/words.ts';
 import type { WebClient } from '../web-client.ts';
+import { useCluster } from './channel-cluster.ts';
+import { type Asker, enqueue } from './enqueue.ts';
+import { helpContext } from './help-context.ts';
 import { sendRecord, showRecord } from './send-record.ts';
-
-export type Asker = {
-  readonly teamId: string;
-  readonly userId: string;
-  readonly name: string;
-  readonly channel: string;
-  /** Differs between two askings, and is the same when Slack delivers one of them twice. */
-  readonly deliveryId: string;
-};
+import { steer } from './steer.ts';
 
 const listedAtMost = 10;
 
@@ -42,10 +37,6 @@ export function firstWord(command: Command): View | null {
       return said(
         `Planning on ${command.clusterName}: ${requestText(command.request)}. The plan follows here; it changes nothing until it is approved.`,
       );
-    case 'cancel':
-      return said(`Asking for the end of ${command.executionId}. Its thread shows what comes of it.`);
-    case 'control':
-      return said(controlText(command.executionId, command.control));
     case 'rollback':
       return said(
         `Planning the way back from ${command.executionId}. The plan follows here; it changes nothing until it is approved.`,
@@ -55,19 +46,15 @@ export function firstWord(command: Command): View | null {
   }
 }
 
-/** The unit is said again, so that a misread one is seen at once. */
-export function controlText(executionId: string, control: Control): string {
-  const what = control.kind === 'throttle' ? `copy at ${rateText(control.rateBytesPerSec)} per broker` : control.kind;
-  return `Asking ${executionId} to ${what}. Its thread shows what comes of it.`;
-}
-
 /** null: nothing more to say, the worker answers. */
 export async function carryOut(desk: Desk, client: WebClient, command: Command, asker: Asker): Promise<View | null> {
   switch (command.kind) {
-    case 'help':
     case 'plan-form':
     case 'schedule-form':
+    case 'rate-form':
       return null;
+    case 'help':
+      return helpView(await helpContext(desk, asker));
     case 'schedules':
       return listSchedules(desk);
     case 'schedule-add':
@@ -93,15 +80,10 @@ export async function carryOut(desk: Desk, client: WebClient, command: Command, 
       const undo = await requestToUndo(desk, command);
       return undo.ok ? askForPlan(desk, undo.value, asker) : problemView({ refusal: undo });
     }
-    case 'cancel': {
-      const clicker = { userId: asker.userId, channel: asker.channel };
-      return enqueue(desk, { kind: 'cancel', executionId: command.executionId, clicker }, asker);
-    }
-    case 'control': {
-      const { executionId, control } = command;
-      const clicker = { userId: asker.userId, channel: asker.channel };
-      return enqueue(desk, { kind: 'control', executionId, control, clicker }, asker);
-    }
+    case 'use':
+      return useCluster(desk, client, command, asker);
+    case 'control':
+      return steer(desk, command, asker);
     case 'plans': {
       const plans = await desk.proposals.list(listedAtMost);
       return plans.ok ? plansView(plans.value) : problemView({ refusal: plans });
@@ -131,17 +113,6 @@ async function askForPlan(
   const allowed = await mayAsk(desk.directory, { ...asker, clusterName, homeTeamId, askers });
   if (!allowed.ok) return problemView({ refusal: allowed });
   return enqueue(desk, { kind: 'plan', ask: askOf(asker, clusterName), request }, asker);
-}
-
-/** Puts work on the queue; the same delivery twice is one job. */
-export async function enqueue(
-  desk: Pick<Desk, 'queue'>,
-  job: JobRequest,
-  { deliveryId }: Pick<Asker, 'deliveryId'>,
-): Promise<View | null> {
-  const jobId = `${job.kind}-${deliveryId.replaceAll(/[^A-Za-z0-9]/g, '-')}`;
-  const queued = await desk.queue.add(job, { jobId });
-  return queued.ok ? null : problemView({ refusal: queued });
 }
 
 export function askOf({ channel, teamId, userId, name }: Asker, clusterName: string): Ask {

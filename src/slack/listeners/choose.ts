@@ -8,7 +8,8 @@ import type { Desk } from '../desk.ts';
 import { problemView } from '../views/answer-cards.ts';
 import { said, type View } from '../views/blocks.ts';
 import { choiceTitle } from '../views/plan-figures.ts';
-import { type Asker, askOf, enqueue } from './answer.ts';
+import { askOf } from './answer.ts';
+import { type Asker, enqueue } from './enqueue.ts';
 
 /** The request is the one that was stored with the posting, so a forged button can ask for nothing else. */
 export async function choose(desk: Desk, button: ProposalButton, name: ChoiceName, asker: Asker): Promise<View> {

@@ -3,107 +3,71 @@
  * and a table inside it, because Bolt runs every listener that matches: a catch-all beside others would run as well.
  */
 
-import type { App, BlockAction, ButtonAction, RespondFn } from '@slack/bolt';
-import { refuse } from '../../../jobs/outcome.ts';
-import { needsTyping } from '../../../jobs/policy/decide.ts';
-import { intentKinds } from '../../../planner/index.ts';
-import { actionIds, type ProposalButton, readButton, readChoice, readExecutionId } from '../buttons.ts';
+import type { App, BlockAction, RespondFn } from '@slack/bolt';
+import { actionIds } from '../buttons.ts';
+import { choiceIn } from '../cluster-choice.ts';
 import { readCommand } from '../command/read-command.ts';
 import type { Desk } from '../desk.ts';
-import { scheduleActOf } from '../schedule/act-of-button.ts';
-import { actOnSchedule } from '../schedule/answer-schedule.ts';
-import { scheduleForm } from '../schedule/schedule-form.ts';
 import { problemView } from '../views/answer-cards.ts';
-import { said, type View } from '../views/blocks.ts';
-import { confirmModal } from '../views/confirm-modal.ts';
-import { helpView } from '../views/help-view.ts';
-import { channelOfForm, intentActionId, planForm } from '../views/plan-form.ts';
-import { policyModal } from '../views/policy-view.ts';
-import { rejectModal } from '../views/reject-modal.ts';
+import type { View } from '../views/blocks.ts';
+import { intentActionId } from '../views/plan-form.ts';
 import { readWhyForm, whyBroker } from '../views/why-modal.ts';
-import type { WebClient } from '../web-client.ts';
-import { type Asker, carryOut, controlText, enqueue, firstWord } from './answer.ts';
-import { choose } from './choose.ts';
-import { openDetails } from './details.ts';
+import { notAllowed } from './allowed.ts';
+import { carryOut, firstWord } from './answer.ts';
 import { guarded, type Whisper } from './guarded.ts';
-import { publishHome } from './home.ts';
-import { submitted, valuesOf } from './submit.ts';
-import { answerWhy, openWhy } from './why.ts';
+import type { HomeKeeper } from './home-keeper.ts';
+import { isForm, openForm, redrawForm } from './open-form.ts';
+import { pressed } from './press.ts';
+import { usedShortcut } from './shortcut.ts';
+import { submitted } from './submit.ts';
+import { answerWhy } from './why.ts';
 
-export function registerListeners(app: App, desk: Desk): void {
+export function registerListeners(app: App, desk: Desk, homes: HomeKeeper): void {
   app.command(/.*/, async ({ ack, command, respond, client }) => {
     const { channel_id: channel, user_id: userId, team_id: teamId } = command;
     const typed = { text: command.text, channel, command: command.command, nowMs: desk.clock.nowMs() };
     const allowed = notAllowed(desk, { teamId, channel });
-    const read = allowed ?? readCommand(typed, desk.clusters);
+    const read = allowed ?? readCommand(typed, await choiceIn(desk, channel));
     if (!read.ok) return ack(onlyYou(problemView({ refusal: read })));
     const wanted = read.value;
-    const word = wanted.kind === 'help' ? helpView(helpContext(desk, typed)) : firstWord(wanted);
+    const word = firstWord(wanted);
     // Without a first word Slack shows nothing at all; the answer follows through the response address.
     await (word === null ? ack() : ack(onlyYou(word)));
     const asker = { teamId, userId, name: command.user_name, channel, deliveryId: command.trigger_id };
     await guarded(desk, whisperBy(respond), async () => {
-      if (wanted.kind === 'plan-form') {
-        const view = planForm(blankForm(desk, { clusterName: wanted.clusterName, channel }));
-        await client.views.open({ trigger_id: command.trigger_id, view });
-        return;
-      }
-      if (wanted.kind === 'schedule-form') {
-        const view = scheduleForm(blankForm(desk, { clusterName: wanted.clusterName, channel }));
-        await client.views.open({ trigger_id: command.trigger_id, view });
-        return;
-      }
-      const more = await carryOut(desk, client, wanted, asker);
+      const more = isForm(wanted)
+        ? await openForm(desk, client, { command: wanted, channel, triggerId: command.trigger_id })
+        : await carryOut(desk, client, wanted, asker);
       if (more !== null) await whisperBy(respond)(more);
     });
   });
 
   app.action<BlockAction>(/.*/, async ({ ack, action, body, respond, client }) => {
     await ack();
+    const whisper = whisperBy(respond);
     if (action.type === 'static_select' && action.action_id === intentActionId && body.view !== undefined) {
-      await guarded(desk, whisperBy(respond), () => redrawForm(desk, client, body.view));
+      await guarded(desk, whisper, () => redrawForm(desk, client, body.view));
       return;
     }
     if (action.type === 'static_select' && action.action_id === whyBroker.actionId && body.view !== undefined) {
       const button = readWhyForm(body.view.private_metadata);
       const asked = { viewId: body.view.id, text: action.selected_option?.value ?? '' };
       if (button === null || (body.user.team_id ?? body.team?.id) !== desk.homeTeamId) return;
-      await guarded(desk, whisperBy(respond), () => answerWhy(desk, client, { button, ...asked }));
+      await guarded(desk, whisper, () => answerWhy(desk, client, { button, ...asked }));
       return;
     }
     // A link button only tells that it was used.
     if (action.type !== 'button' || action.url !== undefined) return;
     const channel = body.channel?.id ?? '';
-    const whisper = whisperBy(respond);
+    const teamId = body.user.team_id ?? body.team?.id ?? '';
+    const { id: userId, username: name = userId } = body.user as { id: string; username?: string };
     await guarded(desk, whisper, async () => {
       // The home tab has no channel, and what is allowed is no secret within the workspace.
-      const inHome = action.action_id === actionIds.policy;
-      const rules = inHome ? { ...desk, allowedChannels: [] } : desk;
-      const refusal = notAllowed(rules, { teamId: body.user.team_id ?? body.team?.id ?? '', channel });
+      const rules = action.action_id === actionIds.policy ? { ...desk, allowedChannels: [] } : desk;
+      const refusal = notAllowed(rules, { teamId, channel });
       if (refusal !== null) return whisper(problemView({ refusal }));
-      const teamId = body.user.team_id ?? body.team?.id ?? '';
-      const { id: userId, username: name = userId } = body.user as { id: string; username?: string };
       const asker = { teamId, userId, name, channel, deliveryId: `${userId}-${action.action_ts}` };
-      const scheduled = scheduleActOf(action);
-      if (scheduled !== null) return whisper(await actOnSchedule(desk, scheduled, asker));
-      if (action.action_id === actionIds.mend) return mend(desk, client, { value: action.value ?? '', asker, whisper });
-      if (action.action_id === actionIds.scheduleAdd) {
-        const view = scheduleForm(blankForm(desk, { clusterName: desk.clusters.ofChannel(channel), channel }));
-        await client.views.open({ trigger_id: body.trigger_id, view });
-        return;
-      }
-      if (inHome) {
-        const policy = desk.policyOf(action.value ?? '');
-        if (!policy.ok) return;
-        const view = policyModal(action.value ?? '', policy.value);
-        await client.views.open({ trigger_id: body.trigger_id, view });
-        return;
-      }
-      const choice = readChoice(action.action_id);
-      const chosenFrom = choice === null ? null : readButton(action.value);
-      if (choice !== null && chosenFrom !== null) return whisper(await choose(desk, chosenFrom, choice, asker));
-      const click = { action, channel, userId: body.user.id, triggerId: body.trigger_id };
-      const answer = await pressed(desk, click, client);
+      const answer = await pressed(desk, { action, asker, triggerId: body.trigger_id }, client);
       if (answer !== null) await whisper(answer);
     });
   });
@@ -121,139 +85,36 @@ export function registerListeners(app: App, desk: Desk): void {
 
   app.view({ callback_id: /.*/, type: 'view_closed' }, async ({ ack }) => ack());
 
-  app.shortcut(/.*/, async ({ ack, shortcut }) => {
+  app.shortcut(/.*/, async ({ ack, shortcut, client, respond }) => {
     await ack();
-    desk.log.warn('a shortcut that this version does not know', { callbackId: shortcut.callback_id });
+    const { id: userId } = shortcut.user;
+    const channel = shortcut.type === 'message_action' ? shortcut.channel.id : '';
+    // A global shortcut has neither a channel nor an address to answer to.
+    const whisper: Whisper =
+      shortcut.type === 'message_action'
+        ? whisperBy(respond)
+        : async (view) => {
+            await client.chat.postMessage({ channel: userId, ...view });
+          };
+    await guarded(desk, whisper, async () => {
+      const rules = channel === '' ? { ...desk, allowedChannels: [] } : desk;
+      const refusal = notAllowed(rules, { teamId: shortcut.user.team_id ?? shortcut.team?.id ?? '', channel });
+      if (refusal !== null) return whisper(problemView({ refusal }));
+      const answer = await usedShortcut(desk, shortcut, client);
+      if (answer !== null) await whisper(answer);
+    });
   });
 
   app.options(/.*/, async ({ ack }) => ack({ options: [] }));
 
   // Events are acknowledged by Bolt itself. A home tab that cannot be drawn is drawn at its next opening.
   app.event('app_home_opened', async ({ event, client }) => {
-    if (event.tab === 'home') await publishHome(desk, client, event.user);
+    if (event.tab === 'home') await homes.opened(event.user, client);
   });
 
   app.error(async (error) => {
     desk.log.error('a listener failed', { reason: error.message, stack: error.stack });
   });
-}
-
-function blankForm(
-  desk: Desk,
-  { clusterName, channel }: { readonly clusterName: string | null; readonly channel: string },
-) {
-  const { names } = desk.clusters;
-  return { clusterNames: names, clusterName: clusterName ?? names[0] ?? '', intent: 'rebalance', channel } as const;
-}
-
-/** Another intent needs other fields. */
-async function redrawForm(desk: Desk, client: WebClient, view: BlockAction['view']): Promise<void> {
-  if (view === undefined) return;
-  const { intent: chosen, cluster } = valuesOf(view);
-  const channel = channelOfForm(view.private_metadata) ?? '';
-  const intent = intentKinds.find((kind) => kind === chosen) ?? 'rebalance';
-  const state = { ...blankForm(desk, { clusterName: cluster ?? null, channel }), intent };
-  await client.views.update({ view_id: view.id, hash: view.hash, view: planForm(state) });
-}
-
-type Click = {
-  readonly action: ButtonAction;
-  readonly channel: string;
-  readonly userId: string;
-  readonly triggerId: string;
-};
-
-/** What to say to the clicker alone; null when the message or a form says it. */
-async function pressed(desk: Desk, click: Click, client: WebClient): Promise<View | null> {
-  const { action, channel, userId, triggerId } = click;
-  const clicker = { userId, channel };
-  // One press of one button, however often Slack delivers it.
-  const delivery = { deliveryId: `${userId}-${(action.value ?? '').slice(0, 24)}-${action.action_ts}` };
-  const { action_id: actionId } = action;
-  if (actionId === actionIds.cancel || actionId === actionIds.pause || actionId === actionIds.resume) {
-    const executionId = readExecutionId(action.value);
-    if (executionId === null) return strangeButton();
-    if (actionId === actionIds.cancel) {
-      const failed = await enqueue(desk, { kind: 'cancel', executionId, clicker }, delivery);
-      return failed ?? said(`Asking for the end of ${executionId}. Its thread shows what comes of it.`);
-    }
-    const control = { kind: actionId === actionIds.pause ? 'pause' : 'resume' } as const;
-    const failed = await enqueue(desk, { kind: 'control', executionId, control, clicker }, delivery);
-    return failed ?? said(controlText(executionId, control));
-  }
-  const button = readButton(action.value);
-  if (button === null) return strangeButton();
-  switch (action.action_id) {
-    case actionIds.approve: {
-      if (await asksForTyping(desk, button)) {
-        await client.views.open({ trigger_id: triggerId, view: confirmModal({ ...button, channel }) });
-        return null;
-      }
-      const failed = await enqueue(desk, { kind: 'approve', ...button, clicker }, delivery);
-      return (
-        failed ?? said(`Checking your approval of ${button.proposalId} and whether the cluster is still as planned.`)
-      );
-    }
-    case actionIds.reject:
-      await client.views.open({ trigger_id: triggerId, view: rejectModal({ ...button, channel }) });
-      return null;
-    case actionIds.details:
-      await openDetails(desk, client, { ...button, triggerId });
-      return null;
-    case actionIds.why:
-      await openWhy(desk, client, { ...button, triggerId });
-      return null;
-    default:
-      return strangeButton();
-  }
-}
-
-/** As if the clicker had typed the remedy's command. */
-async function mend(
-  desk: Desk,
-  client: WebClient,
-  { value, asker, whisper }: { readonly value: string; readonly asker: Asker; readonly whisper: Whisper },
-): Promise<void> {
-  const typed = { text: value, channel: asker.channel, command: '/kafka', nowMs: desk.clock.nowMs() };
-  const read = readCommand(typed, desk.clusters);
-  if (!read.ok || read.value.kind !== 'plan') return whisper(strangeButton());
-  const more = (await carryOut(desk, client, read.value, asker)) ?? firstWord(read.value);
-  if (more !== null) await whisper(more);
-}
-
-/** Judged again by the worker from the plan itself; this only saves a person the refusal. */
-async function asksForTyping(desk: Desk, { proposalId }: ProposalButton): Promise<boolean> {
-  const proposal = await desk.proposals.get(proposalId);
-  // A click can be faster than the write that follows the posting.
-  if (!proposal.ok || (proposal.value.state !== 'posted' && proposal.value.state !== 'drafted')) return false;
-  const policy = desk.policyOf(proposal.value.clusterName);
-  return policy.ok && needsTyping(policy.value, proposal.value.risk ?? null);
-}
-
-function strangeButton(): View {
-  return problemView({
-    refusal: refuse(
-      'bad-input',
-      'This button is not one that this version of the bot knows; nothing was done.',
-      'Use the buttons of a newer message, or type plans and executions to see how things stand.',
-    ),
-  });
-}
-
-/** Checked for every ask, before anything is read or done. */
-function notAllowed(desk: Desk, { teamId, channel }: { readonly teamId: string; readonly channel: string }) {
-  if (teamId !== desk.homeTeamId) {
-    return refuse('not-allowed', 'This bot serves another workspace.', 'Ask somebody of that workspace.');
-  }
-  if (desk.allowedChannels.length > 0 && !desk.allowedChannels.includes(channel)) {
-    const places = desk.allowedChannels.map((id) => `<#${id}>`).join(', ');
-    return refuse('not-allowed', 'This bot is not to be used in this channel.', `Use it in ${places}.`);
-  }
-  return null;
-}
-
-function helpContext(desk: Desk, { command, channel }: { readonly command: string; readonly channel: string }) {
-  return { command, clusterNames: desk.clusters.names, usual: desk.clusters.ofChannel(channel) };
 }
 
 function onlyYou(view: View) {

@@ -2,6 +2,7 @@
 
 import type { ViewOutput, ViewResponseAction } from '@slack/bolt';
 import type { refuse } from '../../../jobs/outcome.ts';
+import { parseRate } from '../../config/units.ts';
 import { viewIds } from '../buttons.ts';
 import type { Desk } from '../desk.ts';
 import { addSchedule } from '../schedule/answer-schedule.ts';
@@ -9,10 +10,14 @@ import { readScheduleForm, type ScheduleFormValues, scheduleFields } from '../sc
 import { plain, said, section, type View } from '../views/blocks.ts';
 import { typedBlockId, typedId } from '../views/confirm-modal.ts';
 import { channelOfForm, type PlanFormValues, planFields, readPlanForm } from '../views/plan-form.ts';
+import { rateBlockId, readRateForm, typedRate } from '../views/rate-modal.ts';
 import { readRejectForm, reasonBlockId, reasonOf } from '../views/reject-modal.ts';
 import { readWhyForm, whyBroker, whyName, whyWaiting } from '../views/why-modal.ts';
 import type { WebClient } from '../web-client.ts';
-import { carryOut, enqueue, firstWord } from './answer.ts';
+import { notAllowed } from './allowed.ts';
+import { carryOut, firstWord } from './answer.ts';
+import { enqueue } from './enqueue.ts';
+import { steer } from './steer.ts';
 import { answerWhy } from './why.ts';
 
 export type Submission = {
@@ -39,6 +44,8 @@ export function submitted(desk: Desk, submission: Submission): Submitted {
       return rejected(desk, submission);
     case viewIds.confirm:
       return confirmed(desk, submission);
+    case viewIds.rate:
+      return rateSet(desk, submission);
     case viewIds.scheduleForm:
       return scheduleAsked(desk, submission);
     case viewIds.why:
@@ -90,10 +97,31 @@ function confirmed(desk: Desk, { view, userId }: Submission): Submitted {
   };
 }
 
+function rateSet(desk: Desk, { view, userId }: Submission): Submitted {
+  const form = readRateForm(view.private_metadata);
+  if (form === null) return instead('This form does not say which execution it is about; nothing was done.');
+  const { executionId, channel } = form;
+  const typed = typedRate(view.state.values);
+  const rateBytesPerSec = parseRate(typed);
+  if (rateBytesPerSec === null) {
+    return faulty({ [rateBlockId]: `"${typed.slice(0, 40)}" is no rate. Write for example 30MB/s.` });
+  }
+  const asker = { userId, channel, deliveryId: `${executionId}-${view.id}` };
+  const control = { kind: 'throttle', rateBytesPerSec } as const;
+  const work = async (whisper: (view: View) => Promise<void>) =>
+    whisper(await steer(desk, { target: { executionId }, control }, asker));
+  return { response: null, channel, work };
+}
+
 function planAsked(desk: Desk, { view, userId, userName, teamId }: Submission): Submitted {
-  const channel = channelOfForm(view.private_metadata);
-  if (channel === null) return instead('This form does not say where the plan is to be posted; nothing was done.');
   const values = valuesOf(view);
+  const chosen = view.private_metadata === '{}' ? (values.channel ?? '') : null;
+  const channel = chosen ?? channelOfForm(view.private_metadata);
+  if (channel === null) return instead('This form does not say where the plan is to be posted; nothing was done.');
+  const refusal = chosen === null ? null : notAllowed(desk, { teamId, channel });
+  if (channel === '' || refusal !== null) {
+    return faulty({ [planFields.channel]: refusal === null ? 'Choose a channel.' : `${refusal.message}` });
+  }
   const clusterName = desk.clusters.names.find((name) => name === values.cluster);
   if (clusterName === undefined) return faulty({ [planFields.cluster]: 'Choose one of the clusters.' });
   const request = readPlanForm(values);
@@ -149,7 +177,7 @@ function scheduleAsked(desk: Desk, { view, userId, userName, teamId }: Submissio
 export function valuesOf(view: Pick<ViewOutput, 'state'>): PlanFormValues {
   const entries = Object.entries(view.state.values).map(([blockId, actions]) => {
     const [first] = Object.values(actions);
-    return [blockId, first?.selected_option?.value ?? first?.value ?? ''];
+    return [blockId, first?.selected_option?.value ?? first?.selected_conversation ?? first?.value ?? ''];
   });
   return Object.fromEntries(entries) as PlanFormValues;
 }

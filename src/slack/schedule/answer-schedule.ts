@@ -5,7 +5,7 @@ import { mayAsk } from '../../../jobs/policy/may-ask.ts';
 import { runNowId } from '../../../jobs/schedule/run-schedule.ts';
 import type { Schedule } from '../../../jobs/schedule/schedule.ts';
 import type { Desk } from '../desk.ts';
-import type { Asker } from '../listeners/answer.ts';
+import type { Asker } from '../listeners/enqueue.ts';
 import { problemView } from '../views/answer-cards.ts';
 import { said, type View } from '../views/blocks.ts';
 import { code, moment } from '../views/mrkdwn.ts';

@@ -184,7 +184,13 @@ function buttonsOf({ proposal, report }: ExecutionBody): KnownBlock {
     value: report.executionId,
     label: `${paused ? 'Resume' : 'Pause'} ${report.executionId}`,
   });
-  return actions(id, [hold, cancel, details, why]);
+  const rate = button({
+    actionId: actionIds.rate,
+    text: 'Copy rate…',
+    value: report.executionId,
+    label: `Copy rate of ${report.executionId}`,
+  });
+  return actions(id, [hold, rate, cancel, details, why]);
 }
 
 function notEmpty(text: string): boolean {

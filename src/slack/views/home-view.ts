@@ -1,10 +1,11 @@
-/** The home tab: what waits for people, what runs, and which clusters there are. Nothing on it reads a cluster. */
+/** The home tab: what waits for people, what runs, and which clusters there are. Nothing on it waits for a cluster. */
 
 import type { HomeView } from '@slack/types';
 import type { Proposal } from '../../../jobs/approval/proposal.ts';
 import type { Shown } from '../../../jobs/list-executions.ts';
 import type { Outcome } from '../../../jobs/outcome.ts';
 import type { ScheduleEntry } from '../../../jobs/schedule/schedule.ts';
+import type { Health } from '../../redis/health-store.ts';
 import { actionIds } from '../buttons.ts';
 import { workText } from '../schedule/schedules-view.ts';
 import { button, context, divider, header, type KnownBlock, section } from './blocks.ts';
@@ -13,7 +14,13 @@ import { barText, clip, percentText } from './words.ts';
 
 export type HomeState = {
   readonly command: string;
-  readonly clusters: readonly { readonly name: string; readonly note: string; readonly approvers: readonly string[] }[];
+  readonly clusters: readonly {
+    readonly name: string;
+    readonly note: string;
+    readonly approvers: readonly string[];
+    /** null: it was not read lately. */
+    readonly health: Health | null;
+  }[];
   readonly proposals: Outcome<readonly Proposal[]>;
   readonly executions: Outcome<readonly Shown[]>;
   readonly schedules: Outcome<readonly ScheduleEntry[]>;
@@ -32,10 +39,11 @@ export function homeView(state: HomeState): HomeView {
     header('Next by themselves'),
     section(scheduledText(state)),
     header('Clusters'),
-    ...state.clusters.slice(0, clustersAtMost).map(({ name, note, approvers }) => ({
+    ...state.clusters.slice(0, clustersAtMost).map(({ name, note, approvers, health }) => ({
       ...section(
         [
           bold(harmless(name)) + (note === '' ? '' : `: ${harmless(clip(note, 200))}`),
+          healthText(health),
           approvers.length === 0
             ? 'Nobody may approve plans here.'
             : `Plans are approved by ${approvers.map(mention).join(', ')}.`,
@@ -52,6 +60,12 @@ export function homeView(state: HomeState): HomeView {
     context(`${code(`${state.command} help`)} in a channel lists what can be asked. Seen ${moment(state.nowMs)}.`),
   ];
   return { type: 'home', blocks };
+}
+
+function healthText(health: Health | null): string {
+  if (health === null) return 'It is being looked at; this shows it in a moment.';
+  const { verdict, isWell, size, atMs } = health;
+  return `${isWell ? verdict : bold(harmless(verdict))} ${harmless(size)}, seen ${moment(atMs)}.`;
 }
 
 function waitingText({ proposals, nowMs }: HomeState): string {

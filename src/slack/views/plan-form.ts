@@ -12,8 +12,8 @@ export type PlanFormState = {
   readonly clusterNames: readonly string[];
   readonly clusterName: string;
   readonly intent: AskedKind;
-  /** Where the plan is to be posted. */
-  readonly channel: string;
+  /** Where the plan is to be posted; null: the form asks. */
+  readonly channel: string | null;
 };
 
 /** Also the block ids, so that a fault is shown at its field. */
@@ -25,6 +25,7 @@ export const planFields = {
   factor: 'factor',
   max: 'max',
   throttle: 'throttle',
+  channel: 'channel',
 } as const;
 
 type Field = keyof typeof planFields;
@@ -49,7 +50,7 @@ export function planForm(state: PlanFormState): ModalView {
   return {
     type: 'modal',
     callback_id: viewIds.planForm,
-    private_metadata: JSON.stringify({ channel: state.channel }),
+    private_metadata: JSON.stringify(state.channel === null ? {} : { channel: state.channel }),
     title: plain('Make a plan', 24),
     submit: plain('Plan it', 24),
     close: plain('Cancel', 24),
@@ -70,7 +71,8 @@ export function planForm(state: PlanFormState): ModalView {
       text(planFields.topics, 'Topics', 'orders*,payments', intent !== 'set-rf'),
       text(planFields.max, 'Copy at most', '200GB', true),
       text(planFields.throttle, 'Copy rate per broker', '50MB/s', true),
-      context('The plan is posted in the channel. It changes nothing until it is approved there.'),
+      ...(state.channel === null ? [channelField()] : []),
+      context('The plan is posted in that channel. It changes nothing until it is approved there.'),
     ],
   };
 }
@@ -106,6 +108,7 @@ export function readPlanForm(values: PlanFormValues): Outcome<PlanRequest> & { r
   };
 }
 
+/** null: the form was asked to ask, or its metadata is not what it was given. */
 export function channelOfForm(metadata: string): string | null {
   try {
     const parsed: unknown = JSON.parse(metadata);
@@ -156,6 +159,21 @@ function text(blockId: string, label: string, placeholder: string, optional: boo
       action_id: fieldActionId,
       placeholder: plain(`e.g. ${placeholder}`, 150),
       max_length: 1000,
+    },
+  };
+}
+
+/** Only channels: a plan is decided about where people see it. */
+function channelField(): InputBlock {
+  return {
+    type: 'input',
+    block_id: planFields.channel,
+    label: plain('Post the plan in', 150),
+    element: {
+      type: 'conversations_select',
+      action_id: fieldActionId,
+      default_to_current_conversation: true,
+      filter: { include: ['public', 'private'], exclude_bot_users: true },
     },
   };
 }

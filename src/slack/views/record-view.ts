@@ -1,7 +1,9 @@
 /** The record of one plan, as sentences: who asked, who said yes, what was told to it and how it ended. */
 
+import type { ModalView } from '@slack/types';
 import type { RecordLine } from '../../record/line.ts';
-import { context, header, section, type View } from './blocks.ts';
+import { viewIds } from '../buttons.ts';
+import { context, header, plain, section, type View } from './blocks.ts';
 import { fit } from './fit.ts';
 import { code, harmless, mention, momentOf } from './mrkdwn.ts';
 import { clip } from './words.ts';
@@ -27,6 +29,17 @@ export function recordView(proposalId: string, lines: readonly RecordLine[]): Vi
       ),
     ],
   });
+}
+
+/** The same in a form, where a shortcut asked for it. Empty while it is being read. */
+export function recordModal(proposalId: string, view: View | null): ModalView {
+  return {
+    type: 'modal',
+    callback_id: viewIds.details,
+    title: plain(`Record of ${proposalId}`, 24),
+    close: plain('Close', 24),
+    blocks: view === null ? [section('Reading the record…')] : view.blocks,
+  };
 }
 
 function sentence({ event, by, executionId, detail = '', digest }: RecordLine): string {

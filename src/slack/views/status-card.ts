@@ -29,7 +29,7 @@ export function statusView({ snapshot, running }: StatusBody, clusterName: strin
   return { text: `${title}. ${verdict} ${size}.`, blocks };
 }
 
-function verdictText(figures: StatusFigures): string {
+export function verdictText(figures: StatusFigures): string {
   if (figures.withoutLeader > 0)
     return `${counted(figures.withoutLeader, 'partition')} cannot be read or written: no leader.`;
   if (figures.underMinIsr > 0)

@@ -48,8 +48,19 @@ const end = { kind: 'failed', reason: 'broker 105 went away' } as const;
 
 describe('answers to one person', () => {
   it('help fits the channel', () => {
-    assertGolden('help', helpView({ command: '/kafka', clusterNames: ['prod', 'staging'], usual: 'prod' }));
-    assertGolden('help-no-cluster', helpView({ command: '/kafka', clusterNames: ['prod', 'staging'], usual: null }));
+    assertGolden(
+      'help',
+      helpView({
+        command: '/kafka',
+        clusterNames: ['prod', 'staging'],
+        usual: 'prod',
+        here: { mayAsk: true, mayApprove: false, running: ['E-90QX'], waiting: ['P-7F3K'] },
+      }),
+    );
+    assertGolden(
+      'help-no-cluster',
+      helpView({ command: '/kafka', clusterNames: ['prod', 'staging'], usual: null, here: null }),
+    );
   });
   it('plans lists who asked and who decided', () => {
     const proposals = [
@@ -154,6 +165,12 @@ describe('forms and the home tab keep within the limits of Slack', () => {
       name: `c${index}`,
       note: 'x'.repeat(200),
       approvers: ['S0APPROVERS'],
+      health: {
+        atMs: noon,
+        verdict: 'Some brokers are away.',
+        isWell: false,
+        size: '5 of 6 brokers up, 40 partitions',
+      },
     }));
     const many = Array.from({ length: 20 }, () => ({ proposal: proposal({ state: 'running' }), report: report() }));
     const proposals = ok(Array.from({ length: 20 }, () => proposal()));

@@ -130,6 +130,7 @@ function noting(seen: JobRequest[]): Handlers {
   const clicks = { approve: note, reject: note, cancel: note, control: note };
   return {
     scheduled: note,
+    look: note,
     plan: note,
     status: note,
     audit: note,

@@ -48,7 +48,7 @@ describe('an execution that is to end early', () => {
     assert.ok((await control().click('mira', ts, 'cancel-execution')).ok);
     const report = await cancelled(ts);
     assert.match(textOf(report), /2 rack violations, 0 moves still going on, 0 copy limits left behind/);
-    assert.deepEqual(buttonsOf(report), ['details']);
+    assert.deepEqual(buttonsOf(report), ['details', 'why']);
   });
   it('is cancelled by a command too, and a guest may not do it', async () => {
     const { ts, executionId } = await running();

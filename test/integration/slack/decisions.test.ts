@@ -84,7 +84,7 @@ describe('a decision about a plan', () => {
       (message) => message.ts === plan.ts && /Rejected/.test(textOf(message)),
       10_000,
     );
-    assert.deepEqual(buttonsOf(rejected), ['details']);
+    assert.deepEqual(buttonsOf(rejected), ['details', 'why']);
     assert.match(textOf(rejected), /&lt;!channel&gt; today/);
   });
   it('survives a restart of the bot: old buttons work', async () => {

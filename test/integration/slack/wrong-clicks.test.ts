@@ -72,7 +72,7 @@ describe('a click', () => {
       (message) => message.ts === old.ts && /Superseded/.test(textOf(message)),
       10_000,
     );
-    assert.deepEqual(buttonsOf(replaced), ['details']);
+    assert.deepEqual(buttonsOf(replaced), ['details', 'why']);
     const at = now();
     await press(old);
     const told = await whispered(stage, 'U0BOB', /newer plan has taken the place/, at);
@@ -85,10 +85,13 @@ describe('a click', () => {
     const plan = await planPosted(stage, '/kafka drain 104');
     const redis = openRedis({ url: stage.redis.url });
     const proposalId = buttonValue(plan).split(':')[0] ?? '';
-    const stored = await redis.proposals.get(proposalId);
-    assert.ok(stored.ok);
-    const past = { ...stored.value, expiresAtMs: Date.now() - 1, revision: stored.value.revision + 1 };
-    assert.ok((await redis.proposals.replace(past)).ok);
+    // The message is there a moment before the proposal says so.
+    await until(async () => {
+      const stored = await redis.proposals.get(proposalId);
+      if (!stored.ok || stored.value.state !== 'posted') return false;
+      const past = { ...stored.value, expiresAtMs: Date.now() - 1, revision: stored.value.revision + 1 };
+      return (await redis.proposals.replace(past)).ok;
+    });
     await redis.close();
     const at = now();
     await press(plan);
@@ -119,3 +122,11 @@ describe('a click', () => {
     await control().waitForMessage((one) => one.ts === plan.ts && / · cancelled/.test(one.text), 60_000);
   });
 });
+
+async function until(done: () => Promise<boolean>): Promise<void> {
+  const deadlineMs = Date.now() + 20_000;
+  while (!(await done())) {
+    assert.ok(Date.now() < deadlineMs, 'it did not come about in time');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

@@ -3,12 +3,9 @@ import { describe, it } from 'node:test';
 import { inspect } from 'node:util';
 import { readCommand } from '../../../src/slack/command/read-command.ts';
 
-const clusters = {
-  names: ['prod', 'staging'],
-  ofChannel: (channel: string) => (channel === 'C_PROD' ? 'prod' : null),
-};
+const names = ['prod', 'staging'];
 const read = (text: string, channel = 'C_PROD') =>
-  readCommand({ text, channel, command: '/kafka', nowMs: 0 }, clusters);
+  readCommand({ text, channel, command: '/kafka', nowMs: 0 }, { names, usual: channel === 'C_PROD' ? 'prod' : null });
 
 function understood(text: string): unknown {
   const command = read(text);
@@ -47,12 +44,25 @@ describe('a command', () => {
     ['plan drain 7', plan({ intent: { kind: 'drain', brokers: [7] } })],
     ['executions', { kind: 'executions' }],
     ['show p-7f3k', { kind: 'show', proposalId: 'P-7F3K' }],
-    ['cancel E-90QX', { kind: 'cancel', executionId: 'E-90QX' }],
-    ['pause e-90qx', { kind: 'control', executionId: 'E-90QX', control: { kind: 'pause' } }],
-    ['resume E-90QX', { kind: 'control', executionId: 'E-90QX', control: { kind: 'resume' } }],
+    ['cancel E-90QX', { kind: 'control', target: { executionId: 'E-90QX' }, control: { kind: 'cancel' } }],
+    ['pause', { kind: 'control', target: { runningOn: 'prod' }, control: { kind: 'pause' } }],
+    ['on staging cancel', { kind: 'control', target: { runningOn: 'staging' }, control: { kind: 'cancel' } }],
+    [
+      'throttle 80MB/s',
+      { kind: 'control', target: { runningOn: 'prod' }, control: { kind: 'throttle', rateBytesPerSec: 8e7 } },
+    ],
+    ['throttle', { kind: 'rate-form', target: { runningOn: 'prod' } }],
+    ['throttle e-90qx', { kind: 'rate-form', target: { executionId: 'E-90QX' } }],
+    ['use staging', { kind: 'use', set: { clusterName: 'staging' } }],
+    ['use none', { kind: 'use', set: null }],
+    ['use', { kind: 'use', set: 'nothing' }],
+    ['record', { kind: 'record', about: null }],
+    ['record p-7f3k', { kind: 'record', about: 'P-7F3K' }],
+    ['pause e-90qx', { kind: 'control', target: { executionId: 'E-90QX' }, control: { kind: 'pause' } }],
+    ['resume E-90QX', { kind: 'control', target: { executionId: 'E-90QX' }, control: { kind: 'resume' } }],
     [
       'throttle E-90QX 80MB/s',
-      { kind: 'control', executionId: 'E-90QX', control: { kind: 'throttle', rateBytesPerSec: 8e7 } },
+      { kind: 'control', target: { executionId: 'E-90QX' }, control: { kind: 'throttle', rateBytesPerSec: 8e7 } },
     ],
     ['fix-racks', plan({ intent: { kind: 'fix-racks' } })],
     ['drain 7,8', plan({ intent: { kind: 'drain', brokers: [7, 8] } })],
@@ -104,10 +114,11 @@ describe('a command that is not understood', () => {
     [`what-if broker ${Array.from({ length: 51 }, (_, id) => id).join()}`, /At most 50/],
     ['plan everything', /"everything" is no kind of plan.*plan alone opens a form/],
     ['show 7F3K', /needs the id of a plan.*show P-7F3K/],
-    ['throttle E-90QX', /throttle needs a rate.*throttle E-90QX 80MB\/s/],
     ['throttle E-90QX fast', /does not understand "fast"/],
-    ['pause', /needs the id of an execution.*pause E-90QX/],
-    ['cancel', /needs the id of an execution/],
+    ['pause it', /needs the id of an execution.*pause E-90QX/],
+    ['throttle it now', /needs the id of an execution/],
+    ['use prd', /no cluster "prd".*Did you mean prod/],
+    ['cancel all', /needs the id of an execution/],
   ] as const) {
     it(`"${text}" gets a hint`, () => assert.match(refused(text), hint));
   }
