@@ -8,10 +8,11 @@ import { cardOf, messageOf } from '../messages.ts';
 import { offerRest } from '../offer-rest.ts';
 import type { Outcome } from '../outcome.ts';
 import { ok } from '../outcome.ts';
+import type { MessageRef } from '../ports.ts';
 import { sweepJobId } from '../queue/job-ids.ts';
 import { reasonCodes } from '../reason-code.ts';
 import type { Execution } from './open-execution.ts';
-import { reportOf } from './report.ts';
+import { type Report, reportOf } from './report.ts';
 import type { State } from './state.ts';
 
 export async function finishExecution(deps: Deps, execution: Execution, state: State): Promise<Outcome<null>> {
@@ -28,6 +29,7 @@ export async function finishExecution(deps: Deps, execution: Execution, state: S
     const edited = await showEnd(deps, { executionId, proposal, plan, state });
     // Told later where Slack is away; where the message is gone for good there is nobody left to tell.
     if (!edited.ok && reasonCodes[edited.code].retry) return edited;
+    await attachReport(deps, message, { executionId, proposal, plan, state });
     const replied = await deps.messenger.reply(message, endText(executionId, ended));
     if (!replied.ok) deps.log('could not tell the end in the thread', { executionId, reason: replied.message });
   }
@@ -42,16 +44,39 @@ export async function finishExecution(deps: Deps, execution: Execution, state: S
   return ok(null);
 }
 
+/** The same report as the message shows, for machines; it follows from plan and journal alone. */
+async function attachReport(
+  deps: Pick<Deps, 'log' | 'messenger'>,
+  message: MessageRef,
+  ended: { readonly executionId: string; readonly proposal: Proposal; readonly plan: Plan; readonly state: State },
+): Promise<void> {
+  const { executionId } = ended;
+  const content = `${JSON.stringify(finalReport(ended), null, 2)}\n`;
+  const file = { filename: `${executionId}-report.json`, title: `Report of ${executionId}`, content };
+  const attached = await deps.messenger.attach(message, [file]);
+  if (!attached.ok) deps.log('could not attach a report', { executionId, reason: attached.message });
+}
+
+/** What plan and journal say once it has ended. */
+export function finalReport(ended: {
+  readonly executionId: string;
+  readonly proposal: Proposal;
+  readonly plan: Plan;
+  readonly state: State;
+}): Report {
+  const { executionId, proposal, plan, state } = ended;
+  return reportOf({ executionId, plan, state, approvedBy: proposal.approvals.map(({ person }) => person.name) }, null);
+}
+
 /** Puts the final report into the message of the plan. */
 export async function showEnd(
   deps: Pick<Deps, 'messenger' | 'policyOf'>,
   ended: { readonly executionId: string; readonly proposal: Proposal; readonly plan: Plan; readonly state: State },
 ): Promise<Outcome<null>> {
-  const { executionId, proposal, plan, state } = ended;
+  const { proposal, plan } = ended;
   const message = messageOf(proposal);
   if (message === null) return ok(null);
-  const approvedBy = proposal.approvals.map(({ person }) => person.name);
-  const report = reportOf({ executionId, plan, state, approvedBy }, null);
+  const report = finalReport(ended);
   return deps.messenger.edit(
     message,
     cardOf(deps, proposal.clusterName, { kind: 'execution', proposal, plan, report }),

@@ -1,12 +1,28 @@
 /** Report: the fold of a journal, for people. */
 
-import type { Plan } from '../../planner/index.ts';
+import type { Plan, Wave } from '../../planner/index.ts';
 import type { Observation } from '../ports.ts';
 import type { EndKind } from './journal.ts';
 import { sightOf } from './move-view.ts';
 import type { State } from './state.ts';
 import { bytesCopied } from './watch.ts';
 import { waveDue } from './waves.ts';
+
+/** What was planned of one wave, and what became of it. */
+export type WaveReport = {
+  readonly wave: number;
+  readonly kind: Wave['kind'];
+  readonly movesPlanned: number;
+  readonly movesDone: number;
+  readonly bytesPlanned: number;
+  readonly bytesDone: number;
+  /** At the throttle that was approved to begin with. */
+  readonly secondsPlanned: number;
+  /** From its first move asked for to its last one seen; null: it has not begun, or nothing of it was seen. */
+  readonly seconds: number | null;
+  /** Times that the guard slowed or held back, because a partition that was being moved was short of replicas in sync. */
+  readonly dips: number;
+};
 
 export type Report = {
   readonly executionId: string;
@@ -28,6 +44,10 @@ export type Report = {
   readonly startedAtMs: number;
   readonly endedAtMs: number | null;
   readonly dropped: readonly { readonly move: number; readonly reason: string }[];
+  /** Plan against actual, wave by wave. */
+  readonly waves?: readonly WaveReport[];
+  /** What the plan said the copying takes at its throttle. */
+  readonly secondsPlanned?: number;
   /** What the final verification saw on the cluster, once it was looked at. */
   readonly seen: {
     readonly rackViolations: number;
@@ -92,6 +112,8 @@ export function reportOf(
     startedAtMs: state.startedAtMs ?? 0,
     endedAtMs: state.ended?.atMs ?? null,
     dropped: state.dropped.map(({ move, reason }) => ({ move, reason })),
+    waves: plan.waves.map((one) => waveReport(plan, state, one)),
+    secondsPlanned: plan.totals.etaSecondsAtThrottle,
     seen: state.seen,
     inSync: observation === null ? null : inSyncOf(observation),
     waitingFor: live?.waitingFor ?? null,
@@ -110,6 +132,23 @@ export function inSyncOf({ partitions, reassignments }: Observation): InSync {
   const [first] = behind;
   const example = first === undefined ? null : `${first.topic}-${first.partition}`;
   return { partitions: partitions.length, behind: behind.length, example };
+}
+
+function waveReport(plan: Plan, state: State, { index, kind, moves, bytes, etaSeconds: seconds }: Wave): WaveReport {
+  const done = moves.filter((move) => state.moves.get(move) === 'seen');
+  const times = state.waves.get(index);
+  const endedAtMs = times?.endedAtMs ?? null;
+  return {
+    wave: index,
+    kind,
+    movesPlanned: moves.length,
+    movesDone: done.length,
+    bytesPlanned: bytes,
+    bytesDone: done.reduce((sum, move) => sum + (plan.moves[move]?.bytes ?? 0), 0),
+    secondsPlanned: seconds,
+    seconds: times === undefined || endedAtMs === null ? null : (endedAtMs - times.startedAtMs) / 1000,
+    dips: times?.dips ?? 0,
+  };
 }
 
 function phaseOf(plan: Plan, state: State): Report['phase'] {

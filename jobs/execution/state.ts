@@ -29,6 +29,8 @@ export type State = {
   /** Finished moves that are on no throttle list of ours any more. */
   readonly released: ReadonlySet<number>;
   readonly throttleLosses: number;
+  /** When each wave began and last saw a move through, and how often the guard held it back meanwhile. */
+  readonly waves: ReadonlyMap<number, WaveTimes>;
   readonly moves: ReadonlyMap<number, MoveStatus>;
   readonly refusals: ReadonlyMap<number, { readonly count: number; readonly error: string }>;
   readonly dropped: readonly { readonly move: number; readonly reason: string; readonly harmless: boolean }[];
@@ -55,6 +57,8 @@ export type State = {
   readonly told: boolean;
 };
 
+export type WaveTimes = { readonly startedAtMs: number; readonly endedAtMs: number | null; readonly dips: number };
+
 export const emptyState: State = {
   seq: 0,
   startedAtMs: null,
@@ -69,6 +73,7 @@ export const emptyState: State = {
   throttle: null,
   released: new Set(),
   throttleLosses: 0,
+  waves: new Map(),
   moves: new Map(),
   refusals: new Map(),
   dropped: [],
@@ -99,6 +104,7 @@ export function foldAll(entries: readonly JournalEntry[], from: State = emptySta
   const draft: Draft = {
     previous: new Map(from.previous),
     released: new Set(from.released),
+    waves: new Map(from.waves),
     moves: new Map(from.moves),
     refusals: new Map(from.refusals),
     elections: new Map(from.elections),
@@ -116,6 +122,7 @@ export function fold(state: State, entry: JournalEntry): State {
 type Draft = {
   readonly previous: Map<string, PreviousValue>;
   readonly released: Set<number>;
+  readonly waves: Map<number, WaveTimes>;
   readonly moves: Map<number, MoveStatus>;
   readonly refusals: Map<number, { readonly count: number; readonly error: string }>;
   readonly elections: Map<number, ElectionStatus>;
@@ -135,6 +142,7 @@ function apply(state: State, draft: Draft, { atMs, event }: JournalEntry): State
     case 'progress':
       return { ...state, progress: { atMs, bytesCopied: event.bytesCopied, bytesPerSec: event.bytesPerSec } };
     case 'guard':
+      if (event.word !== 'go') changeWave(draft, state.throttle?.wave ?? 0, ({ dips }) => ({ dips: dips + 1 }));
       return {
         ...state,
         guard: { word: event.word, reason: event.reason, rateBytesPerSec: event.rateBytesPerSec, atMs },
@@ -150,6 +158,7 @@ function apply(state: State, draft: Draft, { atMs, event }: JournalEntry): State
     case 'move-dropped':
     case 'move-stalled':
       applyMoves(draft, event);
+      applyWaves(draft, event, atMs);
       return state;
     case 'leaders-intended':
       for (const election of event.elections) draft.elections.set(election, 'intended');
@@ -220,6 +229,18 @@ function applyMoves(draft: Draft, event: MoveEvent): void {
       draft.moves.set(event.move, 'dropped');
       draft.dropped.push({ move: event.move, reason: event.reason, harmless: event.harmless });
   }
+}
+
+function applyWaves(draft: Draft, event: MoveEvent, atMs: number): void {
+  if (event.kind === 'moves-intended' && !draft.waves.has(event.wave)) {
+    draft.waves.set(event.wave, { startedAtMs: atMs, endedAtMs: null, dips: 0 });
+  }
+  if (event.kind === 'moves-seen') changeWave(draft, event.wave, () => ({ endedAtMs: atMs }));
+}
+
+function changeWave(draft: Draft, wave: number, change: (now: WaveTimes) => Partial<WaveTimes>): void {
+  const now = draft.waves.get(wave);
+  if (now !== undefined) draft.waves.set(wave, { ...now, ...change(now) });
 }
 
 type ControlOf = Extract<JournalEvent, { kind: 'cancel-asked' | 'pause-asked' | 'resume-asked' | 'throttle-asked' }>;

@@ -11,11 +11,11 @@ const usage = `Runs the executor on a simulated Kafka, Redis, queue and Slack, w
   npm run sim                         1000 seeds
   npm run sim -- --from N --seeds K   K seeds from N on
   npm run sim -- --seed N             one seed, with its trace
-  npm run sim -- --mutants            the known-bad variants of the executor
+  npm run sim -- --mutants            plays every known-bad variant of the executor, and names the seed that catches it
   npm run sim -- --mutant NAME        looks for a seed that catches this variant; exits 1 when one does
                                       (with --seed N: the trace of that variant)
 
-Exits 0 when nothing was violated, 1 when something was, 2 for bad usage.`;
+Exits 0 when nothing was violated, 1 when something was, 2 for bad usage. With --mutants: 0 when every one is caught.`;
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -24,13 +24,7 @@ async function main(words: readonly string[]): Promise<number> {
   if (typeof parsed === 'string') return complain(parsed);
   const { seed, from, seeds, mutant } = parsed;
   if (parsed.help) return say(usage);
-  if (parsed.mutants) {
-    return say(
-      Object.entries(mutants)
-        .map(([name, { what }]) => `${name.padEnd(30)} ${what}`)
-        .join('\n'),
-    );
-  }
+  if (parsed.mutants) return everyMutant({ from, seeds });
   if (mutant !== null && mutants[mutant] === undefined) {
     return complain(`There is no variant ${mutant}. Known are: ${Object.keys(mutants).join(', ')}.`);
   }
@@ -40,6 +34,20 @@ async function main(words: readonly string[]): Promise<number> {
   const summary = await runMany({ from, seeds, mutant }, { threads, failuresAtMost: mutant === null ? 50 : 1 });
   const seconds = (Date.now() - startedMs) / 1000;
   return mutant === null ? report(summary, seconds) : reportMutant(mutant, summary, seconds);
+}
+
+async function everyMutant(range: { readonly from: number; readonly seeds: number }): Promise<number> {
+  const threads = Math.min(4, availableParallelism());
+  let missed = 0;
+  for (const [mutant, { what }] of Object.entries(mutants)) {
+    const { failed, ran } = await runMany({ ...range, mutant }, { threads, failuresAtMost: 1 });
+    const [caught] = failed;
+    if (caught === undefined) missed += 1;
+    const how = caught === undefined ? `NOT caught by ${ran} seeds` : `caught by seed ${caught.seed}`;
+    console.log(`${mutant.padEnd(30)} ${how.padEnd(24)} ${what}`);
+  }
+  console.log(`${Object.keys(mutants).length} variants, ${missed} not caught`);
+  return missed === 0 ? 0 : 1;
 }
 
 async function one(seed: number, mutant: string | null): Promise<number> {

@@ -21,6 +21,7 @@ import {
 export type ExecutionBody = Extract<CardBody, { readonly kind: 'execution' }>;
 
 const droppedAtMost = 5;
+const wavesAtMost = 6;
 
 export function executionView(body: ExecutionBody, clusterName: string): View {
   const { proposal, plan, report } = body;
@@ -134,7 +135,21 @@ function endBlocks(report: Report): readonly KnownBlock[] {
       ? ''
       : '*The copy limits are not all back to what they were.* It is tried again by itself; status shows them.',
   ];
-  return [section(lines.filter(notEmpty).join('\n'))];
+  return [section(lines.filter(notEmpty).join('\n')), ...waveBlocks(report)];
+}
+
+/** Plan against actual, so that the next estimate is believed as far as it deserves. */
+function waveBlocks({ waves = [] }: Report): readonly KnownBlock[] {
+  const begun = waves.filter(({ seconds, bytesPlanned }) => seconds !== null && bytesPlanned > 0);
+  if (begun.length === 0) return [];
+  const lines = begun.slice(0, wavesAtMost).map((wave) => {
+    const held = wave.dips === 0 ? '' : `, held back ${counted(wave.dips, 'time')}`;
+    const took = durationText(Math.max(1, Math.round(wave.seconds ?? 0)));
+    const planned = `planned ${bytesText(wave.bytesPlanned)} in ${durationText(Math.max(1, Math.round(wave.secondsPlanned)))}`;
+    return `Wave ${wave.wave + 1}: ${bytesText(wave.bytesDone)} in ${took} (${planned})${held}`;
+  });
+  const more = begun.length - lines.length;
+  return [context([...lines, ...(more > 0 ? [`and ${counted(more, 'wave')} more in the report`] : [])].join('\n'))];
 }
 
 function droppedBlocks({ plan, report }: ExecutionBody): readonly KnownBlock[] {

@@ -2,8 +2,11 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { finalReport } from '../../../jobs/execution/finish-execution.ts';
+import { foldAll } from '../../../jobs/execution/state.ts';
 import { reassignPartition } from '../../../lab/simulated/reassign.ts';
 import type { Message } from '../../../lab/slack/index.ts';
+import { openRedis } from '../../../src/redis/open-redis.ts';
 import { buttonsOf, openStage, planPosted, type Stage, textOf } from './support/stage.ts';
 
 const endsWithinMs = 60_000;
@@ -37,6 +40,35 @@ describe('the way back', () => {
     const rolledBack = await executed(back, 'done');
     assert.match(textOf(rolledBack), /0 copy limits? left behind/);
     assert.deepEqual(lists(), origin);
+  });
+
+  it('is told plan against actual, as a file too, and the journal gives the same report again', async () => {
+    const report = await executed(await planPosted(stage), 'done');
+    const executionId = executionOf(report);
+    assert.match(textOf(report), /Wave 1: \d+ MB in \d+ s \(planned \d+ MB in \d+ s\)/);
+    const { control } = stage.slack;
+    const named = () => control.files().find(({ name, complete }) => complete && name === `${executionId}-report.json`);
+    const file = await control.waitFor(named, endsWithinMs, 'the report as a file');
+    const redis = openRedis({ url: stage.redis.url, name: 'report-test' });
+    try {
+      const proposals = await redis.proposals.list(10);
+      const proposal = proposals.ok ? proposals.value.find((one) => one.executionId === executionId) : undefined;
+      assert.ok(proposal !== undefined);
+      const plan = await redis.plans.get(proposal.digest);
+      const journal = await redis.journal.read(executionId);
+      assert.ok(plan.ok && journal.ok);
+      const again = finalReport({ executionId, proposal, plan: plan.value, state: foldAll(journal.value) });
+      assert.deepEqual(JSON.parse(file.bytes.toString('utf8')), JSON.parse(JSON.stringify(again)));
+      assert.ok(again.waves?.every(({ movesDone, movesPlanned }) => movesDone === movesPlanned));
+    } finally {
+      await redis.close();
+    }
+    assert.ok((await control.command('mira', '#kafka-ops', `/kafka rollback ${executionId}`)).ok);
+    const back = await control.waitForMessage(
+      (one) => new RegExp(`Roll back ${executionId}`).test(one.text) && buttonsOf(one).includes('approve'),
+      endsWithinMs,
+    );
+    await executed(back, 'done');
   });
 
   it('is refused with a reason where there is nothing to take back', async () => {
