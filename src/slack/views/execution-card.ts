@@ -105,11 +105,13 @@ function runningBlocks(report: Report): readonly KnownBlock[] {
 }
 
 /** What the guard says, and what it looks at: whether anything is behind that should not be. */
-function watchBlocks({ guard, inSync = null }: Report): readonly KnownBlock[] {
+function watchBlocks({ guard, inSync = null, phase }: Report): readonly KnownBlock[] {
   const words = { go: 'all is well', slow: 'going slower', pause: 'holding back', abort: 'stopping' } as const;
   const said =
     guard === null
-      ? ''
+      ? phase === 'moving'
+        ? 'Guard: has held nothing back.'
+        : ''
       : `Guard: ${words[guard.word]}${guard.reason === '' ? '' : ` (${harmless(clip(guard.reason, 300))})`}.`;
   const seen =
     inSync === null || inSync.partitions === 0
