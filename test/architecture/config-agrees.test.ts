@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { withTables } from '../../lab/documents/configuration-tables.ts';
 import { variables } from '../../src/config/environment.ts';
 import { fileSchema } from '../../src/config/file-schema.ts';
 import { policySchema } from '../../src/config/policy/schema.ts';
@@ -111,6 +112,11 @@ describe('settings of the file', () => {
   });
   it('are the same in docs/configuration.md', () => {
     assert.deepEqual(documented(read('docs/configuration.md'), /^[a-z]/), described);
+  });
+  it('and variables stand in docs/configuration.md as npm run configuration writes them', () => {
+    const document = read('docs/configuration.md');
+    assert.equal(document, withTables(document), 'run: npm run configuration');
+    assert.throws(() => withTables(document.replace('<!-- settings:', '<!--')), /no place for its settings/);
   });
   it('have examples that are JSON', () => {
     for (const { path, example } of settings) assert.doesNotThrow(() => JSON.parse(example), path);
