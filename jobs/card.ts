@@ -4,6 +4,7 @@ import type { Finding, Infeasible, Plan, Snapshot } from '../planner/index.ts';
 import type { Analysis } from '../planner/what-if/analyse.ts';
 import type { WhatIfScene } from '../planner/what-if/scene.ts';
 import type { KeptPicture, Proposal } from './approval/proposal.ts';
+import type { Check } from './check.ts';
 import type { Report } from './execution/report.ts';
 import type { Refusal } from './outcome.ts';
 import type { Risk } from './policy/risk.ts';
@@ -48,4 +49,5 @@ export type CardBody =
       readonly takenAt: string;
       readonly nowMs: number;
     }
+  | { readonly kind: 'doctor'; readonly checks: readonly Check[]; readonly workerId: string }
   | { readonly kind: 'problem'; readonly refusal: Refusal };

@@ -62,5 +62,7 @@ type Work =
   | { readonly kind: 'what-if'; readonly ask: Ask; readonly fail: readonly string[]; readonly cut: readonly string[] }
   | { readonly kind: 'execute'; readonly proposalId: string; readonly executionId: string }
   | { readonly kind: 'expire'; readonly proposalId: string }
+  /** What is broken, told to the one who asked. */
+  | { readonly kind: 'doctor'; readonly clicker: Clicker }
   | { readonly kind: 'recover' }
   | { readonly kind: 'sweep'; readonly clusterName: string };

@@ -1,6 +1,7 @@
 /** Everything that the workflows need, composed once by the process that runs them. */
 
 import type { ApprovalPolicy } from './approval/policy.ts';
+import type { Check } from './check.ts';
 import type { ExecutionLimits } from './execution/limits.ts';
 import type { Rules } from './execution/rules.ts';
 import type { Outcome } from './outcome.ts';
@@ -56,6 +57,8 @@ export type Deps = {
   readonly queue: JobQueue;
   /** Missing where nothing is scheduled, as in the simulator. */
   readonly schedules?: { readonly book: ScheduleBook; readonly runs: ScheduleRuns };
+  /** Looks at everything that this process needs; missing where nobody asks. Ends by itself. */
+  readonly doctor?: () => Promise<readonly Check[]>;
   /** Missing where nobody measures. */
   readonly telemetry?: Telemetry;
   readonly clock: Clock;

@@ -4,6 +4,7 @@ import { auditJob } from './audit-job.ts';
 import type { Clicker, JobRequest } from './catalogue.ts';
 import { controlJob } from './control-job.ts';
 import type { Deps } from './deps.ts';
+import { doctorJob } from './doctor-job.ts';
 import { executeJob } from './execute-job.ts';
 import { readState } from './execution/open-execution.ts';
 import { expireJob } from './expire-job.ts';
@@ -58,6 +59,7 @@ export function createHandlers(deps: Deps): Handlers {
     },
     execute: (job) => executeJob(deps, job),
     expire: (job) => expireJob(deps, job.proposalId),
+    doctor: (job) => doctorJob(deps, job.clicker),
     recover: () => recoverJob(deps),
     sweep: (job) => sweepJob(deps, job.clusterName),
   };

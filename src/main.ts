@@ -51,8 +51,12 @@ async function runRole(role: Role, words: readonly string[]): Promise<void> {
   const config = readWorkerConfig(sources);
   if (!config.ok) return end(exit.badInput, faultsText(config.faults, configPath(process.env)));
   const { startWorker } = await import('./worker.ts');
+  const doctor = async () => {
+    const { examine, manifestScopes } = await import('./doctor/examine.ts');
+    return examine(sources, manifestScopes());
+  };
   return serve(role, config.value, {
-    start: (log) => startWorker(config.value, { log }),
+    start: (log) => startWorker(config.value, { log, doctor }),
     read: () => readWorkerConfig(sources),
   });
 }

@@ -38,6 +38,7 @@ export type OpenCluster = (settings: ClusterSettings) => Cluster & { readonly cl
 
 export type WorkerDeps = {
   readonly log: Log;
+  readonly doctor?: Deps['doctor'];
   /** Another way to a cluster than Kafka's protocol, e.g. a simulated one. */
   readonly openCluster?: OpenCluster;
 };
@@ -50,7 +51,7 @@ const editsEndAtMostMs = 2_000;
 
 export async function startWorker(
   config: WorkerConfig,
-  { log, openCluster = openKafkaCluster }: WorkerDeps,
+  { log, doctor, openCluster = openKafkaCluster }: WorkerDeps,
 ): Promise<Started> {
   const live = liveConfig(config, log);
   const redis = connectRedis(config, 'worker', log);
@@ -84,6 +85,7 @@ export async function startWorker(
     homeTeamId: home.value.teamId,
     planner: watchedPlanner(planner, metrics),
     telemetry: telemetryOf(metrics, Date.now),
+    ...(doctor === undefined ? {} : { doctor }),
     painter: createPainter(),
     plans: redis.plans,
     proposals: tracedProposals(redis.proposals),

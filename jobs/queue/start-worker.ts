@@ -130,6 +130,8 @@ function dispatch(handlers: Handlers, job: JobRequest): Promise<Outcome<unknown>
       return handlers.expire(job);
     case 'recover':
       return handlers.recover(job);
+    case 'doctor':
+      return handlers.doctor(job);
     case 'sweep':
       return handlers.sweep(job);
     default:

@@ -1,17 +1,9 @@
 /** Check: one thing that was looked at, how it stands, and what mends it. */
 
+import type { Check, CheckState } from '../../jobs/check.ts';
 import type { Refusal } from '../../jobs/outcome.ts';
 
-export type State = 'ok' | 'warning' | 'broken';
-
-export type Check = {
-  /** What it belongs to: 'Slack', 'Kafka prod'. */
-  readonly subject: string;
-  readonly what: string;
-  readonly state: State;
-  /** What to do; null when there is nothing to do. */
-  readonly fix: string | null;
-};
+export type { Check, CheckState as State } from '../../jobs/check.ts';
 
 export function about(subject: string) {
   return {
@@ -22,8 +14,8 @@ export function about(subject: string) {
   };
 }
 
-export function worstOf(checks: readonly Check[]): State {
-  const has = (wanted: State): boolean => checks.some(({ state }) => state === wanted);
+export function worstOf(checks: readonly Check[]): CheckState {
+  const has = (wanted: CheckState): boolean => checks.some(({ state }) => state === wanted);
   return has('broken') ? 'broken' : has('warning') ? 'warning' : 'ok';
 }
 

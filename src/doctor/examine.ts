@@ -1,6 +1,7 @@
 /** Looks at everything side by side, each look with an end, so that all of it is done within seconds. */
 
 import type { Sources } from '../config/normalise.ts';
+import { packageFile } from '../package-file.ts';
 import type { Check } from './check.ts';
 import { readKnown } from './configuration.ts';
 import { checkKafka } from './kafka.ts';
@@ -25,4 +26,12 @@ function inOrder(checks: readonly Check[]): readonly Check[] {
   const last = ['Approvers', 'Clocks'];
   const place = ({ subject }: Check): number => last.indexOf(subject);
   return [...checks].sort((a, b) => place(a) - place(b));
+}
+
+/** What the app's manifest asks for; null where it is not beside the program. */
+export function manifestScopes(): readonly string[] | null {
+  const text = packageFile('manifest.json');
+  if (text === null) return null;
+  type Manifest = { readonly oauth_config: { readonly scopes: { readonly bot: readonly string[] } } };
+  return (JSON.parse(text) as Manifest).oauth_config.scopes.bot;
 }

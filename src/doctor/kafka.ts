@@ -77,7 +77,7 @@ async function checkBrokers({ subject, session, ask }: Look, brokers: readonly M
   });
   const versions = links.flatMap(({ link }) => (link.ok ? [link.value.api] : []));
   if (away.length === 0) checks.push(ok('Every address that the brokers advertise answers from here.'));
-  if (versions.length > 0) checks.push(versionCheck(subject, versions));
+  if (versions.length > 0) checks.push(versionCheck(subject, versions), ...featuresCheck(subject, versions));
   return checks;
 }
 
@@ -100,6 +100,23 @@ export function versionCheck(subject: string, apis: readonly Api[]): Check {
   }
   if (only !== null) return ok(`The brokers run Kafka ${only}.`);
   return ok('The brokers run Kafka 2.8 or newer; which release, they do not say in a way that is known here.');
+}
+
+/** What differs between brokers is an upgrade that is not finished, or a broker that was forgotten by one. */
+export function featuresCheck(
+  subject: string,
+  apis: readonly { readonly features: ReadonlyMap<string, number> }[],
+): readonly Check[] {
+  const { ok, warning } = about(subject);
+  const names = [...new Set(apis.flatMap(({ features }) => [...features.keys()]))].sort();
+  if (names.length === 0) return [];
+  const differing = names.filter((name) => new Set(apis.map(({ features }) => features.get(name))).size > 1);
+  if (differing.length > 0) {
+    const fix = 'Finish the upgrade of the brokers before replicas are moved.';
+    return [warning(`The brokers do not all support the same versions of ${differing.join(', ')}.`, fix)];
+  }
+  const said = names.map((name) => `${name} ${apis[0]?.features.get(name)}`).join(', ');
+  return [ok(`Every broker supports the same features: ${said}.`)];
 }
 
 /** Racks as placement needs them: all or none, and none gives no safety. */

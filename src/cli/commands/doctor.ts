@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { worstOf } from '../../doctor/check.ts';
-import { examine } from '../../doctor/examine.ts';
+import { examine, manifestScopes } from '../../doctor/examine.ts';
 import { checksJson, checksText } from '../../doctor/render.ts';
-import { packageFile } from '../../package-file.ts';
 import type { Io } from '../io.ts';
 import { choiceOf, parseOptions } from '../options.ts';
 import { fail } from './fail.ts';
@@ -21,11 +20,4 @@ export async function doctorCommand(args: readonly string[], io: Io): Promise<nu
   const checks = await examine(sources, manifestScopes());
   io.stdout.write(format.value === 'json' ? checksJson(checks) : checksText(checks));
   return codes[worstOf(checks)];
-}
-
-function manifestScopes(): readonly string[] | null {
-  const text = packageFile('manifest.json');
-  if (text === null) return null;
-  type Manifest = { readonly oauth_config: { readonly scopes: { readonly bot: readonly string[] } } };
-  return (JSON.parse(text) as Manifest).oauth_config.scopes.bot;
 }

@@ -12,6 +12,8 @@ export type ApiVersions = {
   readonly newest: (apiKey: number, wanted: readonly number[]) => number | null;
   /** The highest metadata.version that the broker supports; null before KRaft. */
   readonly metadataVersion: number | null;
+  /** The features that the broker supports, each with its highest version: kraft.version, transaction.version and so on. */
+  readonly features: ReadonlyMap<string, number>;
   /** How far the broker has read the cluster's metadata log (KRaft: an offset); -1 when it does not say. */
   readonly metadataOffset: number;
 };
@@ -52,6 +54,7 @@ export async function apiVersions(connection: Connection): Promise<ApiVersions> 
       if (range === undefined) return null;
       return wanted.find((version) => version >= range[0] && version <= range[1]) ?? null;
     },
+    features: answer.features,
     metadataVersion: answer.features.get('metadata.version') ?? null,
     // KRaft brokers give the offset of their metadata image as the epoch of the finalized features (KRaftMetadataCache).
     metadataOffset: answer.finalizedEpoch,

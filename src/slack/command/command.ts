@@ -20,6 +20,7 @@ export type Command =
   | { readonly kind: 'schedule-add'; readonly clusterName: string; readonly wanted: NewSchedule }
   /** about: one plan, by its id or that of its execution; null: all of it, as a file. */
   | { readonly kind: 'record'; readonly about: string | null }
+  | { readonly kind: 'doctor' }
   | { readonly kind: 'plans' }
   | { readonly kind: 'show'; readonly proposalId: string }
   | { readonly kind: 'executions' }
@@ -89,6 +90,7 @@ export const verbs = [
     usage: 'record',
     what: 'sends you who moved what, when, on whose yes; after it, a P-… or E-… shows one',
   },
+  { name: 'doctor', usage: 'doctor', what: 'tells approvers what is broken here, and what mends it' },
   { name: 'help', usage: 'help', what: 'shows this' },
 ] as const satisfies readonly Verb[];
 

@@ -36,6 +36,7 @@ export function readCommand(typed: Typed, clusters: ClusterChoice): Outcome<Comm
     case 'help':
     case 'plans':
     case 'executions':
+    case 'doctor':
       return ok({ kind: verb });
     case 'record': {
       const about = readProposalId(rest[0]) ?? readExecutionId(rest[0]);

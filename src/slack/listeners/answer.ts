@@ -37,6 +37,10 @@ export function firstWord(command: Command): View | null {
       return said(
         `Planning on ${command.clusterName}: ${requestText(command.request)}. The plan follows here; it changes nothing until it is approved.`,
       );
+    case 'doctor':
+      return said(
+        'Looking at Slack, Redis, Kafka, the configuration and clocks. What is found follows here within 20 seconds.',
+      );
     case 'rollback':
       return said(
         `Planning the way back from ${command.executionId}. The plan follows here; it changes nothing until it is approved.`,
@@ -79,6 +83,10 @@ export async function carryOut(desk: Desk, client: WebClient, command: Command, 
     case 'rollback': {
       const undo = await requestToUndo(desk, command);
       return undo.ok ? askForPlan(desk, undo.value, asker) : problemView({ refusal: undo });
+    }
+    case 'doctor': {
+      const clicker = { userId: asker.userId, channel: asker.channel };
+      return enqueue(desk, { kind: 'doctor', clicker }, asker);
     }
     case 'use':
       return useCluster(desk, client, command, asker);

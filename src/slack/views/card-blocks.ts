@@ -5,6 +5,7 @@ import { infeasibleView, nothingToDoView, problemView } from './answer-cards.ts'
 import { auditView } from './audit-card.ts';
 import { context, type View } from './blocks.ts';
 import { digestView } from './digest-card.ts';
+import { doctorView } from './doctor-card.ts';
 import { executionView } from './execution-card.ts';
 import { fit } from './fit.ts';
 import { harmless } from './mrkdwn.ts';
@@ -46,6 +47,8 @@ function viewOf({ body, clusterName }: Card): View {
       return survivalView(body, clusterName);
     case 'digest':
       return digestView(body, clusterName);
+    case 'doctor':
+      return doctorView(body);
     case 'problem':
       return problemView(body);
   }

@@ -138,6 +138,7 @@ function noting(seen: JobRequest[]): Handlers {
     execute: note,
     expire: note,
     recover: note,
+    doctor: note,
     sweep: note,
     ...clicks,
   };

@@ -6,7 +6,7 @@ import { checkApprovers } from '../../../src/doctor/approvers.ts';
 import { type Check, within, worstOf } from '../../../src/doctor/check.ts';
 import { aheadMs, checkClock } from '../../../src/doctor/clocks.ts';
 import { readKnown } from '../../../src/doctor/configuration.ts';
-import { racksCheck, versionCheck } from '../../../src/doctor/kafka.ts';
+import { featuresCheck, racksCheck, versionCheck } from '../../../src/doctor/kafka.ts';
 import { fieldsOf, infoChecks } from '../../../src/doctor/redis.ts';
 import { checksJson, checksText } from '../../../src/doctor/render.ts';
 import { goodFile, sources } from '../config/support.ts';
@@ -67,6 +67,16 @@ describe('brokers', () => {
     assert.match(versionCheck('Kafka', [api(22), api(21)]).what, /different releases: 4\.0, 3\.9/);
     assert.equal(versionCheck('Kafka', [api(null)]).state, 'ok');
     assert.equal(versionCheck('Kafka', [api(null, false)]).state, 'broken');
+  });
+  it('support the same features', () => {
+    const of = (features: Readonly<Record<string, number>>) => ({ features: new Map(Object.entries(features)) });
+    const newer = { 'metadata.version': 29, 'kraft.version': 1 };
+    const [same] = featuresCheck('Kafka', [of(newer), of(newer)]);
+    assert.equal(same?.what, 'Every broker supports the same features: kraft.version 1, metadata.version 29.');
+    const [differs] = featuresCheck('Kafka', [of(newer), of({ 'metadata.version': 29 })]);
+    assert.equal(differs?.state, 'warning');
+    assert.match(differs.what, /same versions of kraft\.version\./);
+    assert.deepEqual(featuresCheck('Kafka', [of({})]), []);
   });
 });
 

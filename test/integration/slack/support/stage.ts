@@ -4,11 +4,13 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Check } from '../../../../jobs/check.ts';
 import { type LocalRedis, startRedis } from '../../../../lab/redis/start-redis.ts';
 import { clusterOf, createWorld, type World } from '../../../../lab/simulated/index.ts';
 import { type LocalSlack, type Message, startLocalSlack } from '../../../../lab/slack/index.ts';
 import { startBot } from '../../../../src/bot.ts';
 import type { BotConfig, WorkerConfig } from '../../../../src/config/config.ts';
+import type { Sources } from '../../../../src/config/normalise.ts';
 import { readBotConfig, readWorkerConfig } from '../../../../src/config/read-config.ts';
 import { createLog, type Log } from '../../../../src/log.ts';
 import type { Running, Started } from '../../../../src/start.ts';
@@ -40,6 +42,8 @@ export type StageOptions = {
   readonly policy?: () => unknown;
   /** Of each partition; 40 MB are copied within a second. */
   readonly partitionBytes?: number;
+  /** What the worker answers `doctor` with. */
+  readonly doctor?: (sources: Sources) => Promise<readonly Check[]>;
   /** More variables for both roles. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Of the partitions of a second topic, all on two brokers of one rack. */
@@ -55,6 +59,7 @@ export async function openStage({
   policy = () => null,
   partitionBytes = 40_000_000,
   environment = {},
+  doctor,
   crowdedBytes = [],
   redis: given,
 }: StageOptions): Promise<Stage> {
@@ -85,6 +90,7 @@ export async function openStage({
         ? readFileSync(path, 'utf8')
         : JSON.stringify(path.endsWith('policy.json') ? policy() : settings),
   };
+  const examined = doctor === undefined ? {} : { doctor: () => doctor(sources) };
   const running = new Set<Running>();
   const openCluster: OpenCluster = ({ name }) => ({ ...clusterOf(name, world, Date.now), close: async () => {} });
   const keep = (started: Started): Running => {
@@ -111,7 +117,7 @@ export async function openStage({
       if (bot.url !== null) slack.control.setBotUrl(bot.url);
       return bot;
     },
-    startWorker: async () => keep(await startWorker(workerConfig(), { log, openCluster })),
+    startWorker: async () => keep(await startWorker(workerConfig(), { log, openCluster, ...examined })),
     end,
     close: async () => {
       await Promise.all([...running].map(end));
