@@ -33,10 +33,8 @@ export function touching(plan: Plan, asked: Touched): Touching {
       if (move !== undefined && touches(move, asked)) moves.push({ move, wave: index + 1 });
     }
   }
-  const count = new Map<string, number>();
   const sums = { bytesIn: 0, copiesIn: 0, copiesOut: 0, leaderChanges: 0 };
   for (const { move } of moves) {
-    count.set(move.why, (count.get(move.why) ?? 0) + 1);
     const { from, to, bytes } = move;
     const added = to.filter((broker) => !from.includes(broker));
     const removed = from.filter((broker) => !to.includes(broker));
@@ -50,7 +48,7 @@ export function touching(plan: Plan, asked: Touched): Touching {
   }
   return {
     moves,
-    reasons: mostFirst(count),
+    reasons: reasonsOf(moves.map(({ move }) => move)),
     ...sums,
     load: asked.kind === 'broker' ? loadOf(plan, asked.broker) : null,
   };
@@ -81,6 +79,9 @@ function loadOf({ before, after }: Plan, broker: number): Touching['load'] {
   return now === undefined || then === undefined ? null : { before: now, after: then };
 }
 
-function mostFirst(count: ReadonlyMap<string, number>): Touching['reasons'] {
-  return [...count].map(([why, moves]) => ({ why, moves })).sort((a, b) => b.moves - a.moves);
+/** Each reason with the number of moves that it stands for, most first. */
+export function reasonsOf(moves: readonly Move[]): Touching['reasons'] {
+  const count = new Map<string, number>();
+  for (const { why } of moves) count.set(why, (count.get(why) ?? 0) + 1);
+  return [...count].map(([why, own]) => ({ why, moves: own })).sort((a, b) => b.moves - a.moves);
 }

@@ -4,6 +4,7 @@ import type { ModalView } from '@slack/types';
 import type { Proposal } from '../../../jobs/approval/proposal.ts';
 import type { Refusal } from '../../../jobs/outcome.ts';
 import type { Plan } from '../../../planner/index.ts';
+import { arrow } from '../../chart/arrows.ts';
 import { viewIds } from '../buttons.ts';
 import { problemView } from './answer-cards.ts';
 import { divider, type KnownBlock, plain, section } from './blocks.ts';
@@ -99,11 +100,6 @@ function notesBlocks({ notes }: Plan): readonly KnownBlock[] {
   const lines = notes.slice(0, notesAtMost).map((note) => `• ${harmless(clip(note, 180))}`);
   const more = notes.length - lines.length;
   return [section(['*Notes*', ...lines, ...(more > 0 ? [`• and ${countText(more)} more`] : [])].join('\n'))];
-}
-
-function arrow(before: number, after: number, say: (value: number) => string): string {
-  const [now, then] = [say(before), say(after)];
-  return now === then ? now : `${now} → ${then}`;
 }
 
 /** Padded so that they line up; as many as fit, and how many did not. */

@@ -1,8 +1,9 @@
 /** "Why?" for one broker, topic or partition of a plan: what touches it, for which reasons, before and after. */
 
 import type { ModalView } from '@slack/types';
-import { type Touched, type Touching, touching } from '../../../planner/explain/touching.ts';
+import { reasonsOf, type Touched, type Touching, touching } from '../../../planner/explain/touching.ts';
 import type { Plan } from '../../../planner/index.ts';
+import { arrow } from '../../chart/arrows.ts';
 import { type ProposalButton, readButton, viewIds, writeButton } from '../buttons.ts';
 import { context, divider, type KnownBlock, plain, section } from './blocks.ts';
 import { code, harmless } from './mrkdwn.ts';
@@ -101,10 +102,7 @@ function brokerSelect({ before, moves }: Plan, asked: Touched | null): KnownBloc
 }
 
 function generalBlocks({ moves }: Plan): KnownBlock[] {
-  const count = new Map<string, number>();
-  for (const { why } of moves) count.set(why, (count.get(why) ?? 0) + 1);
-  const reasons = [...count].map(([why, own]) => ({ why, moves: own })).sort((a, b) => b.moves - a.moves);
-  return [section(['*Why the plan moves anything*', ...reasonLines(reasons)].join('\n'))];
+  return [section(['*Why the plan moves anything*', ...reasonLines(reasonsOf(moves))].join('\n'))];
 }
 
 function answerBlocks(plan: Plan, asked: Touched): KnownBlock[] {
@@ -139,8 +137,6 @@ function sumText(asked: Touched, { copiesIn, copiesOut, bytesIn, leaderChanges }
 function loadLines({ load }: Touching): readonly string[] {
   if (load === null) return [];
   const { before, after } = load;
-  const arrow = (now: number, then: number, say: (value: number) => string) =>
-    say(now) === say(then) ? say(now) : `${say(now)} → ${say(then)}`;
   const { capacityBytes } = after;
   const disk =
     capacityBytes === null || capacityBytes === 0
