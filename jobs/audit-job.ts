@@ -12,9 +12,12 @@ export async function auditJob(deps: Deps, ask: Ask): Promise<Outcome<MessageRef
   if (!cluster.ok) return tellAsker(deps, ask, cluster);
   const snapshot = await cluster.value.reader.readSnapshot();
   if (!snapshot.ok) return tellAsker(deps, ask, snapshot);
-  const { score, findings } = audit(snapshot.value);
+  const policy = deps.policyOf(ask.clusterName);
+  if (!policy.ok) return tellAsker(deps, ask, policy);
+  const today = new Date(deps.clock.nowMs()).toISOString().slice(0, 10);
+  const { score, findings, silences } = audit(snapshot.value, { silences: policy.value.silences ?? [], today });
   deps.telemetry?.audited(ask.clusterName, { score, findings });
-  const body = { kind: 'audit', score, findings, takenAt: snapshot.value.takenAt } as const;
+  const body = { kind: 'audit', score, findings, silences, takenAt: snapshot.value.takenAt } as const;
   const posted = await deps.messenger.post(ask.channel, cardOf(deps, ask.clusterName, body));
   return posted.ok ? posted : tellAsker(deps, ask, posted);
 }

@@ -1,5 +1,6 @@
 /** What is shown to people, as state: `src/slack/views` turns a card into blocks. */
 
+import type { SilenceUsed } from '../planner/audit/silence.ts';
 import type { Finding, Infeasible, Plan, Snapshot } from '../planner/index.ts';
 import type { Analysis } from '../planner/what-if/analyse.ts';
 import type { WhatIfScene } from '../planner/what-if/scene.ts';
@@ -8,6 +9,8 @@ import type { Check } from './check.ts';
 import type { Report } from './execution/report.ts';
 import type { Refusal } from './outcome.ts';
 import type { Risk } from './policy/risk.ts';
+import type { DayScore } from './watch/ports.ts';
+import type { Group } from './watch/state.ts';
 
 export type Card = {
   readonly clusterName: string;
@@ -34,7 +37,13 @@ export type CardBody =
   | { readonly kind: 'infeasible'; readonly result: Infeasible }
   | { readonly kind: 'execution'; readonly proposal: Proposal; readonly plan: Plan; readonly report: Report }
   | { readonly kind: 'status'; readonly snapshot: Snapshot; readonly running: readonly string[] }
-  | { readonly kind: 'audit'; readonly score: number; readonly findings: readonly Finding[]; readonly takenAt: string }
+  | {
+      readonly kind: 'audit';
+      readonly score: number;
+      readonly findings: readonly Finding[];
+      readonly silences: readonly SilenceUsed[];
+      readonly takenAt: string;
+    }
   | ({
       readonly kind: 'what-if';
       readonly picture?: KeptPicture;
@@ -46,8 +55,20 @@ export type CardBody =
       readonly findings: readonly Finding[];
       /** Of this cluster, of the last week, newest first. */
       readonly proposals: readonly Proposal[];
+      /** One a day, the oldest first; empty where none were kept. */
+      readonly scores: readonly DayScore[];
       readonly takenAt: string;
       readonly nowMs: number;
     }
   | { readonly kind: 'doctor'; readonly checks: readonly Check[]; readonly workerId: string }
+  | { readonly kind: 'watch'; readonly group: Group; readonly helpers: Helpers }
   | { readonly kind: 'problem'; readonly refusal: Refusal };
+
+/** Who can mend what a watch tells, and with which command. */
+export type Helpers = {
+  /** Slack's ids; null: every full member may ask. */
+  readonly askers: readonly string[] | null;
+  readonly approvers: readonly string[];
+  /** '/kafka on prod'. */
+  readonly command: string;
+};

@@ -64,5 +64,8 @@ type Work =
   | { readonly kind: 'expire'; readonly proposalId: string }
   /** What is broken, told to the one who asked. */
   | { readonly kind: 'doctor'; readonly clicker: Clicker }
+  /** One look, or one digest; runId as in 'scheduled'. */
+  | { readonly kind: 'watch'; readonly clusterName: string; readonly runId: string | null }
+  | { readonly kind: 'watch-digest'; readonly clusterName: string; readonly runId: string | null }
   | { readonly kind: 'recover' }
   | { readonly kind: 'sweep'; readonly clusterName: string };

@@ -1,5 +1,6 @@
 /** Everything that the workflows need, composed once by the process that runs them. */
 
+import type { Silence } from '../planner/audit/silence.ts';
 import type { ApprovalPolicy } from './approval/policy.ts';
 import type { Check } from './check.ts';
 import type { ExecutionLimits } from './execution/limits.ts';
@@ -22,11 +23,16 @@ import type {
   Telemetry,
 } from './ports.ts';
 import type { ScheduleBook, ScheduleRuns } from './schedule/schedule.ts';
+import type { WatchSettings, WatchStore } from './watch/ports.ts';
 
 /** What the configuration says of one cluster; src/config's ClusterSettings fits it as it is. */
 export type ClusterPolicy = ApprovalPolicy & {
   /** Who may ask for plans; null or missing: every full member. */
   readonly askers?: Askers | null;
+  /** Rules that somebody has decided about. */
+  readonly silences?: readonly Silence[];
+  /** null or missing: the cluster is not watched. */
+  readonly watch?: WatchSettings | null;
   /** Shown on every message of this cluster; '' when there is nothing to say. */
   readonly note: string;
   /** Bounds within which the executor, and people while it runs, may choose. */
@@ -61,6 +67,8 @@ export type Deps = {
   readonly doctor?: () => Promise<readonly Check[]>;
   /** Missing where nobody measures. */
   readonly telemetry?: Telemetry;
+  /** Missing where nothing is watched, as in the simulator. */
+  readonly watch?: { readonly store: WatchStore; readonly command: string };
   readonly clock: Clock;
   readonly ids: Ids;
   /** Whether this process is about to end: an execution is then handed to another worker at its next turn. Missing: never. */

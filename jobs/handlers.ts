@@ -18,6 +18,8 @@ import { recoverJob } from './recover-job.ts';
 import { runSchedule } from './schedule/run-schedule.ts';
 import { statusJob } from './status-job.ts';
 import { sweepJob } from './sweep-job.ts';
+import { watchDigest } from './watch/watch-digest.ts';
+import { watchJob } from './watch/watch-job.ts';
 import { whatIfJob } from './what-if-job.ts';
 
 export type Handlers = {
@@ -60,6 +62,8 @@ export function createHandlers(deps: Deps): Handlers {
     execute: (job) => executeJob(deps, job),
     expire: (job) => expireJob(deps, job.proposalId),
     doctor: (job) => doctorJob(deps, job.clicker),
+    watch: (job) => watchJob(deps, job),
+    'watch-digest': (job) => watchDigest(deps, job),
     recover: () => recoverJob(deps),
     sweep: (job) => sweepJob(deps, job.clusterName),
   };

@@ -158,11 +158,23 @@ export type Attachment = {
   readonly altText?: string;
 };
 
+/** Where to look for a message: a channel, or one thread in it, from a moment on. */
+export type Place = { readonly channel: string; readonly threadTs: string | null; readonly sinceMs: number };
+
+export type ReplyOptions = {
+  /** By which `find` knows it again. */
+  readonly token?: string;
+  /** Shown in the channel too. */
+  readonly loud?: boolean;
+};
+
 /** Says things to people. It coalesces and paces edits by itself; a refusal never stops an execution. */
 export type Messenger = {
-  readonly post: (channel: string, card: Card) => Promise<Outcome<MessageRef>>;
+  readonly post: (channel: string, card: Card, options?: { readonly token?: string }) => Promise<Outcome<MessageRef>>;
   readonly edit: (message: MessageRef, card: Card) => Promise<Outcome<null>>;
-  readonly reply: (message: MessageRef, text: string) => Promise<Outcome<null>>;
+  readonly reply: (message: MessageRef, text: string, options?: ReplyOptions) => Promise<Outcome<null>>;
+  /** What was posted with this token since then: an answer may have been lost after the message arrived. null: nothing. */
+  readonly find: (place: Place, token: string) => Promise<Outcome<MessageRef | null>>;
   /** Puts files into the thread of a message, as one reply. */
   readonly attach: (message: MessageRef, files: readonly Attachment[]) => Promise<Outcome<null>>;
   /** Keeps a picture that cards can show, and gives its id. */

@@ -15,6 +15,8 @@ export type Finding = {
     readonly examples: readonly string[];
     /** How many of the kind there are in all, e.g. all partitions; missing where a share means nothing. */
     readonly of?: number;
+    /** All that it is about, one stable name each ('orders-3', 'broker 101'), so that two looks can be compared. */
+    readonly subjects?: readonly string[];
   };
   readonly why: string;
   readonly remedy: string;

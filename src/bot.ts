@@ -58,6 +58,7 @@ export async function startBot(config: BotConfig, { log }: BotDeps): Promise<Sta
     policyOf: live.policyOf,
     queue: tracedQueue(queue, log.info),
     schedules: { book: schedules, runs: redis.scheduleRuns },
+    watch: redis.watch,
     ids: shortIds,
     proposals: redis.proposals,
     plans: redis.plans,

@@ -10,6 +10,7 @@ import { sweepJobId } from '../jobs/queue/job-ids.ts';
 import { openQueue } from '../jobs/queue/open-queue.ts';
 import { openScheduleBook } from '../jobs/queue/schedule-book.ts';
 import { startQueueWorker } from '../jobs/queue/start-worker.ts';
+import { keepWatches } from '../jobs/queue/watch-book.ts';
 import { calm } from './calm-log.ts';
 import { createPainter } from './chart/create-painter.ts';
 import type { ClusterSettings } from './config/cluster-settings.ts';
@@ -45,6 +46,8 @@ export type WorkerDeps = {
 
 const recoverEveryMs = 60_000;
 const sweepEveryMs = 5 * 60_000;
+const watchAttempts = 100;
+const watchRetryMs = 30_000;
 /** Together under ten seconds, before an orchestrator loses patience. */
 const jobsEndAtMostMs = 5_000;
 const editsEndAtMostMs = 2_000;
@@ -96,6 +99,7 @@ export async function startWorker(
     directory: createDirectory({ client, clock: systemClock }),
     queue: tracedQueue(queue, log.info),
     schedules: { book: schedules, runs: redis.scheduleRuns },
+    watch: { store: redis.watch, command: config.slack.command },
     clock: systemClock,
     ids: shortIds,
     leaving: () => leaving,
@@ -113,6 +117,8 @@ export async function startWorker(
     log: log.warn,
   });
   const upkeep = startUpkeep(deps, config, log);
+  // Not waited for: Redis may be away for a while, and the other work goes on.
+  void keepWatching(config, log);
   const stop = () => {
     leaving = true;
     return endAll(log, [
@@ -159,6 +165,20 @@ export async function startWorker(
 /** An observation of no partitions asks for little, and only of brokers that serve. */
 function asDependency({ name, actor }: Cluster): Dependency {
   return { name: 'kafka', cluster: name, ask: () => actor.observe([]) };
+}
+
+/** A worker without its watch would look healthy and be blind; so this is said where somebody reads it. */
+async function keepWatching(config: WorkerConfig, log: Log): Promise<void> {
+  const watched = config.clusters.map(({ name, watch }) => ({ clusterName: name, watch }));
+  const unwatched = watched.filter(({ watch }) => watch === null).map(({ clusterName }) => clusterName);
+  if (unwatched.length > 0) log.warn('nobody watches these: they have no channel, or "watch" is false', { unwatched });
+  for (let attempt = 1; attempt <= watchAttempts; attempt += 1) {
+    const kept = await keepWatches(queuePlace(config), watched);
+    if (kept.ok) return;
+    log.warn('the watch could not be scheduled; it is tried again', { attempt, reason: kept.message });
+    await systemClock.sleepMs(watchRetryMs);
+  }
+  log.error('nobody watches until a worker is started again', { attempts: watchAttempts });
 }
 
 function bookOf(clusters: readonly Cluster[], known: Deps['policyOf']): Clusters {

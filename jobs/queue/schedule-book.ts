@@ -13,6 +13,9 @@ export type OpenScheduleBook = ScheduleBook & { readonly close: () => Promise<vo
 /** The schedule travels in the template; a run looks it up again, so that a change holds for runs that are queued already. */
 type Template = JobRequest & { readonly schedule: Schedule };
 
+/** The watches of a hundred clusters and their digests are kept beside the schedules. */
+const schedulersAtMost = 2 * schedulesAtMost + 200;
+
 const keep = { removeOnComplete: { count: 50 }, removeOnFail: { count: 50 }, attempts: 1 };
 
 export function openScheduleBook(
@@ -27,7 +30,7 @@ export function openScheduleBook(
   queue.on('error', (error: Error) => place.onError?.(error.message));
   const list = (): Promise<Outcome<readonly ScheduleEntry[]>> =>
     asked(async () => {
-      const found = await queue.getJobSchedulers(0, schedulesAtMost * 2, true);
+      const found = await queue.getJobSchedulers(0, schedulersAtMost, true);
       return found.flatMap((one) => entryOf(one) ?? []);
     });
   return {

@@ -92,7 +92,8 @@ export function startQueueWorker(settings: WorkerSettings): QueueWorker {
 
 /** A stalled job is given out again under the same id, so that it is the same run. */
 function withRunId(job: JobRequest, id: string | undefined): JobRequest {
-  return job.kind === 'scheduled' && job.runId === null ? { ...job, runId: id ?? null } : job;
+  const isRun = job.kind === 'scheduled' || job.kind === 'watch' || job.kind === 'watch-digest';
+  return isRun && job.runId === null ? { ...job, runId: id ?? null } : job;
 }
 
 /** A refusal was told to people by its workflow; on the queue it is a failed job with its reason, never tried again. */
@@ -128,6 +129,10 @@ function dispatch(handlers: Handlers, job: JobRequest): Promise<Outcome<unknown>
       return handlers.execute(job);
     case 'expire':
       return handlers.expire(job);
+    case 'watch':
+      return handlers.watch(job);
+    case 'watch-digest':
+      return handlers['watch-digest'](job);
     case 'recover':
       return handlers.recover(job);
     case 'doctor':

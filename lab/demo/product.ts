@@ -88,6 +88,8 @@ function configuration(options: ProductOptions, port: number): unknown {
         bootstrap: options.bootstrap,
         ...(options.simulated ? { note: 'Simulated cluster, no Kafka is touched' } : {}),
         defaultChannel: 'C0KAFKAOPS',
+        // People look at one thing after the other here; what a watch tells is in docs/watch.md.
+        watch: false,
         requestTimeout: '10s',
         // Slow enough to leave something to watch.
         throttle: { floor: '1MB/s', ceiling: '20MB/s', start: '3MB/s' },

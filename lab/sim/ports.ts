@@ -151,6 +151,7 @@ function messengerPort(sim: Sim, process: Process): Messenger {
       }),
     attach: () => network.call(process, 'slack', 'attach', () => ok(null)),
     keepPicture: () => network.call(process, 'slack', 'keep a picture', () => ok('F1')),
+    find: () => network.call(process, 'slack', 'find', () => ok(null)),
     whisper: (_channel, userId, card) =>
       network.call(process, 'slack', `whisper to ${userId}`, () => {
         sim.whispers.push(card);

@@ -20,6 +20,8 @@ export type Message = {
   readonly channel: string;
   readonly ts: string;
   readonly threadTs: string | null;
+  /** A reply that the channel shows too. */
+  readonly broadcast: boolean;
   readonly user: string;
   /** Set for messages of the app. */
   readonly botId: string | null;
@@ -159,6 +161,7 @@ export type NewMessage = {
   readonly user?: string;
   readonly onlyFor?: string | null;
   readonly threadTs?: string | null;
+  readonly broadcast?: boolean;
   readonly text: string;
   readonly blocks?: readonly Json[];
   readonly attachments?: readonly Json[];
@@ -172,6 +175,7 @@ export function addMessage(state: State, fresh: NewMessage): Message {
     channel: fresh.channel,
     ts: nextTs(state),
     threadTs: fresh.threadTs ?? null,
+    broadcast: fresh.broadcast ?? false,
     user,
     botId: user === botUserId ? botId : null,
     onlyFor: fresh.onlyFor ?? null,

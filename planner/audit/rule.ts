@@ -24,7 +24,12 @@ export function partitionEvidence(
   const groups = [...byTopic].sort(([nameA, a], [nameB, b]) => b.length - a.length || (nameA < nameB ? -1 : 1));
   const examples = groups.slice(0, topicsAtMost).map(([topic, list]) => groupText(topic, list, detail));
   const rest = groups.length - examples.length;
-  return { count: hits.length, of, examples: rest > 0 ? [...examples, `and ${rest} more topics`] : examples };
+  return {
+    count: hits.length,
+    of,
+    examples: rest > 0 ? [...examples, `and ${rest} more topics`] : examples,
+    subjects: hits.map(nameOf),
+  };
 }
 
 function groupText(topic: string, list: readonly PartitionFacts[], detail: (hit: PartitionFacts) => string): string {
@@ -35,14 +40,23 @@ function groupText(topic: string, list: readonly PartitionFacts[], detail: (hit:
   return `${topic}: ${list.length} partitions (${numbers.join(', ')}${more}), e.g. ${first.partition.partition}: ${detail(first)}`;
 }
 
-/** Examples for brokers, topics, nodes: things that need no grouping. */
-export function namedEvidence(names: readonly string[], of?: number): Finding['evidence'] {
+/**
+ * Examples for brokers, topics, nodes: things that need no grouping.
+ *
+ * @param subjects who each line is about, without figures that change; by default the words before the first ': '.
+ */
+export function namedEvidence(
+  names: readonly string[],
+  of?: number,
+  subjects: readonly string[] = names.map((name) => name.split(': ')[0]!),
+): Finding['evidence'] {
   const examples = names.slice(0, topicsAtMost);
   const rest = names.length - examples.length;
   return {
     count: names.length,
     ...(of === undefined ? {} : { of }),
     examples: rest > 0 ? [...examples, `and ${rest} more`] : examples,
+    subjects,
   };
 }
 

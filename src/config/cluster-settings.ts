@@ -1,6 +1,8 @@
 /** What the configuration says of one Kafka cluster, checked and with every default filled in. */
 
 import type { Governance } from '../../jobs/policy/governance.ts';
+import type { WatchSettings } from '../../jobs/watch/ports.ts';
+import type { Silence } from '../../planner/audit/silence.ts';
 import type { Secret } from './secret.ts';
 
 export type ClusterSettings = {
@@ -31,6 +33,10 @@ export type ClusterSettings = {
   readonly controllerRacks?: ReadonlyMap<number, string>;
   /** The voting servers of the ZooKeeper ensemble of a cluster before KRaft; missing or empty: not told. */
   readonly zookeeper?: readonly ZooKeeperSettings[];
+  /** Rules of the audit that somebody has decided about. */
+  readonly silences: readonly Silence[];
+  /** null: nobody watches it, because the configuration says so or names no channel. */
+  readonly watch: WatchSettings | null;
   /** Limit for one request to the cluster. */
   readonly requestTimeoutMs: number;
 };

@@ -113,6 +113,11 @@ const zooKeeperServer = z.strictObject(
   { error: shapeError('an object with "server", "rack" and "admin"') },
 );
 
+const watch = z.strictObject(
+  { every: duration.optional(), channel: channel.optional(), digest: text.optional(), timeZone: text.optional() },
+  { error: shapeError('false, true, or an object with "every", "channel", "digest" and "timeZone"') },
+);
+
 const cluster = z.strictObject(
   {
     name: clusterName,
@@ -134,6 +139,9 @@ const cluster = z.strictObject(
       .max(99, { error: 'at most 99' })
       .optional(),
     requestTimeout: duration.optional(),
+    silences: text.optional(),
+    // true is short for "as by default", false for "do not watch this cluster".
+    watch: z.preprocess((value) => (value === true ? {} : value === false ? null : value), watch.nullable()).optional(),
   },
   { error: shapeError('an object that describes one cluster') },
 );

@@ -7,6 +7,7 @@ import type { FileCluster } from './file-schema.ts';
 import { Secret } from './secret.ts';
 import { tlsOf } from './tls.ts';
 import { parseDuration, parseRate } from './units.ts';
+import { silencesAt, watchOf } from './watch-settings.ts';
 
 export type Sources = {
   readonly environment: Environment;
@@ -48,6 +49,8 @@ export function normaliseCluster(cluster: FileCluster, path: string, where: Wher
       rack: rack ?? null,
       admin: admin ?? null,
     })),
+    silences: silencesAt(cluster.silences, `${path}.silences`, where),
+    watch: watchOf(cluster, path, where),
     requestTimeoutMs: durationOr(cluster.requestTimeout, defaultRequestTimeoutMs),
   };
 }

@@ -135,7 +135,10 @@ function clientKeyHasCertificate({ clusters }: ClusterBook): readonly Fault[] {
 }
 
 function durationsMakeSense({ clusters }: ClusterBook): readonly Fault[] {
-  return clusters.flatMap(({ approvalLastsMs, requestTimeoutMs }, index) => [
+  return clusters.flatMap(({ approvalLastsMs, requestTimeoutMs, watch }, index) => [
+    ...(watch === null
+      ? []
+      : outside(`clusters[${index}].watch.every`, watch.everyMs, { leastMs: 2_000, mostMs: 3_600_000 })),
     ...outside(`clusters[${index}].approvalLasts`, approvalLastsMs, { leastMs: 60_000, mostMs: 7 * 86_400_000 }),
     ...outside(`clusters[${index}].requestTimeout`, requestTimeoutMs, { leastMs: 1000, mostMs: 300_000 }),
   ]);

@@ -1,6 +1,7 @@
 /** Every setting of evenkeel.json, once: what it is for, an example and its default. Faults and docs/configuration.md quote it. */
 
 import { controlPlaneSettings } from './control-plane-settings.ts';
+import { watchSettings } from './watch-setting-words.ts';
 
 export type Setting = {
   /** 'clusters[].throttle.floor'. */
@@ -255,6 +256,7 @@ export const settings: readonly Setting[] = [
     byDefault: '"60m"',
   },
   ...controlPlaneSettings,
+  ...watchSettings,
   {
     path: 'clusters[].requestTimeout',
     what: 'The limit for one request to Kafka.',

@@ -17,6 +17,9 @@ export type Keys = {
   readonly health: string;
   readonly record: string;
   readonly recordHead: string;
+  readonly watch: (clusterName: string) => string;
+  readonly watchControl: (clusterName: string) => string;
+  readonly scores: (clusterName: string) => string;
 };
 
 export function keysUnder(prefix: string): Keys {
@@ -37,6 +40,9 @@ export function keysUnder(prefix: string): Keys {
     health: `${prefix}:health`,
     record: `${prefix}:record`,
     recordHead: `${prefix}:record-head`,
+    watch: (clusterName) => `${prefix}:watch:${clusterName}`,
+    watchControl: (clusterName) => `${prefix}:watch-control:${clusterName}`,
+    scores: (clusterName) => `${prefix}:scores:${clusterName}`,
   };
 }
 

@@ -5,6 +5,7 @@ import type { Outcome } from '../../jobs/outcome.ts';
 import type { ClusterLock, JournalStore, PlanStore, ProposalStore } from '../../jobs/ports.ts';
 import type { RedisAddress } from '../../jobs/queue/redis-place.ts';
 import type { ScheduleRuns } from '../../jobs/schedule/schedule.ts';
+import type { WatchStore } from '../../jobs/watch/ports.ts';
 import { type ChannelClusters, channelClusters } from './channel-clusters.ts';
 import { openClient } from './client.ts';
 import { clusterLock } from './cluster-lock.ts';
@@ -18,6 +19,7 @@ import { planStore } from './plan-store.ts';
 import { proposalStore } from './proposal-store.ts';
 import { type RecordStore, recordStore } from './record-store.ts';
 import { scheduleRuns } from './schedule-runs.ts';
+import { watchStore } from './watch-store.ts';
 
 export type RedisOptions = {
   readonly url: RedisAddress;
@@ -44,6 +46,7 @@ export type OpenRedis = {
   readonly record: RecordStore;
   readonly channels: ChannelClusters;
   readonly health: HealthStore;
+  readonly watch: WatchStore;
   /** Refuses where a journal would not be safe; asked before each execution. */
   readonly durability: () => Promise<Outcome<null>>;
   /** For the start: each setting that falls short, accepted or not. */
@@ -67,6 +70,7 @@ export function openRedis(options: RedisOptions): OpenRedis {
     record: recordStore(client, keys),
     channels: channelClusters(client, keys),
     health: healthStore(client, keys),
+    watch: watchStore(client, keys),
     durability: async () => {
       const found = await shortfalls();
       return found.ok ? refusalOf(found.value) : found;

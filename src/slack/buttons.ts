@@ -1,5 +1,6 @@
 /** What a button carries: which posting of which plan, never the plan itself. Judged by its digest, so a stolen value decides nothing else. */
 
+import { topicOf } from '../../planner/audit/subjects.ts';
 import { type ChoiceName, choiceNames } from '../../planner/choices/make-choices.ts';
 import type { Intent } from '../../planner/index.ts';
 
@@ -63,9 +64,11 @@ export function readChoice(actionId: string): ChoiceName | null {
 
 /**
  * The remedy of a finding as the command that a person would type, so that a forged value can ask for no more than typing
- * could. null: it needs more than a button can know, such as topics.
+ * could. null: it needs more than a button can carry.
+ *
+ * @param subjects what the finding is about: the topics of set-rf.
  */
-export function writeMend(clusterName: string, intent: Intent): string | null {
+export function writeMend(clusterName: string, intent: Intent, subjects: readonly string[]): string | null {
   switch (intent.kind) {
     case 'fix-racks':
     case 'heal':
@@ -76,8 +79,14 @@ export function writeMend(clusterName: string, intent: Intent): string | null {
       const text = `on ${clusterName} add ${intent.brokers.join(',')}`;
       return text.length <= mendCharsAtMost ? text : null;
     }
+    case 'set-rf': {
+      // Of these topics alone: others may have more replicas, and are not to lose any.
+      const topics = [...new Set(subjects.map(topicOf))];
+      if (topics.length === 0 || topics.includes(null)) return null;
+      const text = `on ${clusterName} set-rf ${topics.join(',')} ${intent.replicationFactor}`;
+      return text.length <= mendCharsAtMost ? text : null;
+    }
     case 'drain':
-    case 'set-rf':
     case 'place':
       return null;
   }

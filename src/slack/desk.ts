@@ -13,6 +13,7 @@ import type {
   ProposalStore,
 } from '../../jobs/ports.ts';
 import type { ScheduleBook, ScheduleRuns } from '../../jobs/schedule/schedule.ts';
+import type { WatchStore } from '../../jobs/watch/ports.ts';
 import type { AskerSettings } from '../config/cluster-settings.ts';
 import type { Head } from '../record/line.ts';
 import type { ChannelClusters } from '../redis/channel-clusters.ts';
@@ -34,6 +35,7 @@ export type Desk = {
   readonly directory: Directory;
   readonly queue: JobQueue;
   readonly schedules: { readonly book: ScheduleBook; readonly runs: ScheduleRuns };
+  readonly watch: WatchStore;
   readonly ids: Ids;
   readonly proposals: ProposalStore;
   readonly plans: PlanStore;

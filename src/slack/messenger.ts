@@ -2,8 +2,9 @@
 
 import type { Card } from '../../jobs/card.ts';
 import { type Outcome, ok, refuse } from '../../jobs/outcome.ts';
-import type { Attachment, Clock, MessageRef, Messenger } from '../../jobs/ports.ts';
+import type { Attachment, Clock, MessageRef, Messenger, ReplyOptions } from '../../jobs/ports.ts';
 import { EditPacer, isUrgent, keptForUrgent, type Sent } from './edit-pacer.ts';
+import { findPosted, marked } from './find-posted.ts';
 import { withRetries } from './retry.ts';
 import type { View } from './views/blocks.ts';
 import { cardBlocks } from './views/card-blocks.ts';
@@ -65,10 +66,11 @@ export function createMessenger(options: MessengerOptions): PacedMessenger {
   });
   const once = { clock, attempts: 4, waitAtMostMs: 30_000, repeatable: false } as const;
   return {
-    post: (channel, card) => withRetries(() => post(client, channel, card, clock), once).then(postedAs(channel)),
+    post: (channel, card, { token } = {}) =>
+      withRetries(() => post(client, { channel, card, token }, clock), once).then(postedAs(channel)),
     edit: (message, card) => pacer.edit(message, card),
-    reply: async (message, text) => {
-      const answer = await withRetries(() => ask(() => reply(client, message, text)), once);
+    reply: async (message, text, options = {}) => {
+      const answer = await withRetries(() => ask(() => reply(client, { message, text, options })), once);
       return outcomeOf(answer.ok ? { ok: true, value: null } : answer, 'a reply in a thread');
     },
     attach: async ({ channel, ts }, files) => {
@@ -87,14 +89,18 @@ export function createMessenger(options: MessengerOptions): PacedMessenger {
         ? refuse('slack-refused', 'Slack took a picture but gave it no id.', 'The plan is shown without it.')
         : ok(fileId);
     },
+    find: (place, token) => findPosted(client, place, token),
     whisper: (channel, userId, card) => whisper(client, { channel, userId, card }, once),
     drain: (withinMs) => pacer.drain(withinMs),
   };
 }
 
-async function post(client: WebClient, channel: string, card: Card, clock: Clock) {
+type Posting = { readonly channel: string; readonly card: Card; readonly token?: string | undefined };
+
+async function post(client: WebClient, { channel, card, token }: Posting, clock: Clock) {
   const view = cardBlocks(card);
-  const send = (form: View) => ask(() => client.chat.postMessage({ channel, ...form, ...plainPosting }));
+  const send = (form: View) =>
+    ask(() => client.chat.postMessage({ channel, ...form, ...plainPosting, ...marked(token) }));
   const hasPicture = view.blocks.some(({ type }) => type === 'image');
   // An uploaded picture is not there for blocks at once, and Slack says so only by refusing them.
   for (let wait = 0; hasPicture && wait < pictureWaits; wait += 1) {
@@ -151,9 +157,20 @@ function blocksRefused(answer: Answer<unknown>): boolean {
   return !answer.ok && answer.fault.kind === 'refused' && blockErrors.has(answer.fault.error);
 }
 
-function reply(client: WebClient, { channel, ts }: MessageRef, text: string) {
-  const said = harmless(clip(text, replyCharsAtMost));
-  return client.chat.postMessage({ channel, thread_ts: ts, text: said, ...plainPosting });
+function reply(
+  client: WebClient,
+  { message, text, options }: { readonly message: MessageRef; readonly text: string; readonly options: ReplyOptions },
+) {
+  const { channel, ts } = message;
+  const { token, loud = false } = options;
+  const said = {
+    channel,
+    thread_ts: ts,
+    text: harmless(clip(text, replyCharsAtMost)),
+    ...plainPosting,
+    ...marked(token),
+  };
+  return loud ? client.chat.postMessage({ ...said, reply_broadcast: true }) : client.chat.postMessage(said);
 }
 
 /** In no place they are kept for blocks to show; otherwise they are one message there. Their ids, in no certain order. */
@@ -187,6 +204,6 @@ async function whisper(
   const { fault } = answer;
   if (fault.kind !== 'refused' || !notThereErrors.has(fault.error)) return refusalOf(fault, `a message to ${userId}`);
   // The bot is not in that channel; a direct message reaches the person all the same.
-  const direct = await withRetries(() => post(client, userId, card, once.clock), once);
+  const direct = await withRetries(() => post(client, { channel: userId, card }, once.clock), once);
   return direct.ok ? ok(null) : refusalOf(direct.fault, `a message to ${userId}`);
 }

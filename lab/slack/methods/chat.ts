@@ -64,6 +64,7 @@ function post(call: Call): Answer {
     ...content,
     channel: channel.id,
     threadTs,
+    broadcast: threadTs !== null && String(args['reply_broadcast'] ?? '') === 'true',
     metadata: isJson(metadata) ? metadata : null,
   });
   return ok({ channel: channel.id, ts: message.ts, message: messageObject(message) });

@@ -7,6 +7,7 @@ import { viewProblems } from '../limits/view.ts';
 import { appId, botId, botUserId, teamDomain, teamId } from '../workspace.ts';
 import { chatMethods, workspaceUrl } from './chat.ts';
 import { fileMethods } from './files.ts';
+import { historyMethods } from './history.ts';
 import { type Answer, bot, type Call, fail, type MethodTable, ok } from './method.ts';
 import { textArg } from './payload-args.ts';
 import { peopleMethods } from './people.ts';
@@ -61,6 +62,7 @@ export const methods: MethodTable = {
   ...otherMethods,
   ...chatMethods,
   ...fileMethods,
+  ...historyMethods,
   ...peopleMethods,
   ...viewMethods,
 };

@@ -74,7 +74,7 @@ function typeOf(channel: Channel): string {
 }
 
 /** Cursor paging: the cursor is the offset. */
-function page(all: readonly unknown[], args: Json, key: string): Answer {
+export function page(all: readonly unknown[], args: Json, key: string): Answer {
   const from = numberArg(args, 'cursor', 0);
   const limit = Math.max(1, Math.min(1000, numberArg(args, 'limit', 100)));
   const next = from + limit < all.length ? String(from + limit) : '';

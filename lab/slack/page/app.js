@@ -205,7 +205,9 @@ function drawMessages(context) {
     if (message.threadTs !== null) replies.set(message.threadTs, (replies.get(message.threadTs) ?? 0) + 1);
   }
   // Replies stand in their thread; those that only one person sees also show in the channel, or nobody would find them.
-  const top = state.messages.filter((message) => message.threadTs === null || message.onlyFor !== null);
+  const top = state.messages.filter(
+    (message) => message.threadTs === null || message.broadcast || message.onlyFor !== null,
+  );
   const wanted = new Set(top.map((message) => message.ts));
   for (const [ts, entry] of drawn) {
     if (wanted.has(ts)) continue;

@@ -33,6 +33,7 @@ export function drawMessage(message, context, replies) {
       'div',
       { class: 'content' },
       message.onlyFor === null ? null : el('p', { class: 'onlyyou' }, 'Only visible to you'),
+      message.broadcast ? el('p', { class: 'onlyyou' }, 'Replied in a thread, and here') : null,
       el(
         'p',
         { class: 'byline' },

@@ -16,7 +16,11 @@ export const flushSettings: AuditRule = ({ snapshot: { topics } }) => {
       rule: 'flush-settings',
       severity: 'low',
       title: 'Topics that flush to disk by themselves',
-      evidence: namedEvidence(hits, topics.length),
+      evidence: namedEvidence(
+        hits,
+        topics.length,
+        hits.map((hit) => `topic ${hit.split(': ')[0]}`),
+      ),
       why:
         'Kafka is safe without: where racks are independent a crash does not hit the whole ISR at once, the crashed replica leaves the ISR, ' +
         'and the CRC finds torn records. Flushing helps only where one power failure can hit every replica.',

@@ -23,6 +23,7 @@ export const leaderSkew: AuditRule = ({ partitions, snapshot, scene }) => {
       evidence: namedEvidence(
         hits.map(([id, count]) => `broker ${id} leads ${count}, average ${average.toFixed(1)}`),
         alive.length,
+        hits.map(([id]) => `broker ${id}`),
       ),
       why: 'Leaders do the work for producers and consumers: these brokers are the first to become slow, and their loss hits most clients.',
       remedy:

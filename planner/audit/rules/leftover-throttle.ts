@@ -17,6 +17,8 @@ export const leftoverThrottle: AuditRule = ({ snapshot }) => {
           const where = name === '' ? 'all brokers' : `${resource} ${name}`;
           return `${where}: ${key}=${value.length > 40 ? `${value.slice(0, 37)}...` : value} (${source})`;
         }),
+        undefined,
+        throttles.map(({ resource, name, key }) => `${name === '' ? 'all brokers' : `${resource} ${name}`} ${key}`),
       ),
       why: 'They slow normal replication too: a broker that lags may never get back into the ISR.',
       remedy: 'Delete them, unless they are meant: kafka-configs.sh --alter --delete-config.',

@@ -11,7 +11,7 @@ export const logDirOffline: AuditRule = ({ snapshot: { brokers } }) => {
       rule: 'log-dir-offline',
       severity: 'high',
       title: 'Log directories that are offline',
-      evidence: namedEvidence(hits),
+      evidence: namedEvidence(hits, undefined, hits),
       why: 'Every replica on them is down, although the broker looks alive.',
       remedy: 'Replace the disk and restart the broker; if that takes long, plan drain for the broker.',
       cost: 'The replicas on it are copied again.',

@@ -18,6 +18,7 @@ export const mixedReplicationFactor: AuditRule = ({ partitions, snapshot }) => {
       evidence: namedEvidence(
         hits.map(([name, seen]) => `${name}: ${[...seen].sort().join(' and ')} replicas`),
         snapshot.topics.length,
+        hits.map(([name]) => `topic ${name}`),
       ),
       why: 'A topic is as safe as its weakest partition; usually a reassignment was killed half way.',
       remedy: `Plan set-rf --rf ${wanted} for these topics.`,

@@ -17,7 +17,11 @@ export const quorumSize: AuditRule = ({ snapshot }) => {
       title: few
         ? `The control plane survives no loss: ${count} ${what}${count === 1 ? '' : 's'}`
         : `An even number of ${what}s`,
-      evidence: namedEvidence(list.map(({ name }) => name)),
+      evidence: namedEvidence(
+        list.map(({ name }) => name),
+        undefined,
+        [`${count} ${what}s`],
+      ),
       why: few
         ? `${arithmetic} Without a majority no leader is elected and no ISR shrinks.`
         : `${arithmetic} The last one adds a machine and a slower majority, but no loss that it survives.`,

@@ -15,6 +15,7 @@ export const uncleanElection: AuditRule = ({ snapshot }) => {
       evidence: namedEvidence(
         hits.map(({ name }) => name),
         snapshot.topics.length,
+        hits.map(({ name }) => `topic ${name}`),
       ),
       why: 'When the whole ISR is gone a replica that lags is elected, and acknowledged records that it does not have are lost.',
       remedy: `Set ${key}=false, unless these topics may lose records to be up again sooner.`,

@@ -16,7 +16,11 @@ export const voterHealth: AuditRule = ({ snapshot }) => {
       rule: 'quorum-without-leader',
       severity: 'critical',
       title: 'The control plane has no leader',
-      evidence: namedEvidence(voters.list.map(({ name }) => `voter ${name}`)),
+      evidence: namedEvidence(
+        voters.list.map(({ name }) => `voter ${name}`),
+        undefined,
+        ['the quorum'],
+      ),
       why: 'No partition leader is elected and no ISR shrinks until a majority of voters is back.',
       remedy: 'Bring voters back; look at their logs for what keeps them apart.',
       cost: 'None.',
@@ -28,19 +32,21 @@ export const voterHealth: AuditRule = ({ snapshot }) => {
           ({ lagOffsets, behindMs }) => (lagOffsets ?? 0) > lagAtMostOffsets || (behindMs ?? 0) > voterGoneAfterMs,
         )
       : [];
+  const down = voters.list.filter(({ isDown }) => isDown).map(({ name }) => `${voters.what} ${name}`);
   const bad = [
-    ...voters.list.filter(({ isDown }) => isDown).map(({ name }) => `${voters.what} ${name} is down`),
+    ...down.map((name) => `${name} is down`),
     ...behind.map(
       ({ id, lagOffsets, behindMs }) => `voter ${id} is behind by ${lagOffsets ?? '?'} offsets, ${behindMs ?? '?'} ms`,
     ),
   ];
+  const subjects = [...down, ...behind.map(({ id }) => `voter ${id}`)];
   if (bad.length > 0) {
     const spare = voters.list.length - bad.length - voters.majority;
     findings.push({
       rule: 'voter-not-healthy',
       severity: spare <= 0 ? 'critical' : 'high',
       title: spare <= 0 ? 'The quorum has no spare left' : 'Part of the control plane is down or behind',
-      evidence: namedEvidence(bad, voters.list.length),
+      evidence: namedEvidence(bad, voters.list.length, subjects),
       why: `${voters.list.length - bad.length} of ${voters.list.length} are well, ${voters.majority} are needed: ${Math.max(0, spare)} more may be lost.`,
       remedy: 'Bring the node back, or replace it; restart no other one before.',
       cost: 'None.',

@@ -20,7 +20,7 @@ export const zookeeper: AuditRule = ({ snapshot: { controlPlane } }) => {
       rule: 'zookeeper',
       severity: 'medium',
       title: 'The cluster depends on ZooKeeper',
-      evidence: namedEvidence([`migration to KRaft: ${migration}`, `${up} voting servers`]),
+      evidence: namedEvidence([`migration to KRaft: ${migration}`, `${up} voting servers`], undefined, ['ZooKeeper']),
       why: 'Kafka 4.0 removed ZooKeeper: 3.9 is the last version that this cluster can run and that will be mended.',
       remedy: `Migrate to KRaft. Next: ${left[migration]}.`,
       cost: 'Controllers beside the ensemble for the time of the migration, and two rolling restarts of the brokers.',

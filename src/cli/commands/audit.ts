@@ -1,5 +1,6 @@
 import { type Audit, type AuditOptions, audit } from '../../../planner/audit/audit.ts';
 import { readSilencesText } from '../../../planner/audit/silence.ts';
+import { groupSubjects } from '../../../planner/audit/subjects.ts';
 import type { Finding, Severity } from '../../../planner/finding.ts';
 import type { Snapshot } from '../../../planner/snapshot.ts';
 import { version } from '../../version.ts';
@@ -49,7 +50,13 @@ export async function auditCommand(args: readonly string[], io: Io): Promise<num
 }
 
 function jsonOf({ clusterId, takenAt }: Snapshot, { score, findings, notJudged, silences }: Audit): unknown {
-  return { clusterId, takenAt, score, findings, notJudged, silences };
+  return { clusterId, takenAt, score, findings: findings.map(grouped), notJudged, silences };
+}
+
+/** Everything that it is about, complete, and short all the same: topics with ranges of partitions. */
+function grouped(finding: Finding): Finding {
+  const { subjects = [] } = finding.evidence;
+  return { ...finding, evidence: { ...finding.evidence, subjects: groupSubjects(subjects) } };
 }
 
 function silencesOf(values: Values): Read<AuditOptions> {

@@ -4,6 +4,7 @@ import type { Control } from '../../../jobs/catalogue.ts';
 import type { Extent } from '../../../jobs/execution/plan-again.ts';
 import type { PlanRequest } from '../../../planner/index.ts';
 import type { NewSchedule, ScheduleCommand } from '../schedule/read-schedule.ts';
+import type { WatchAct } from './read-watch.ts';
 import type { WhatIfWords } from './read-what-if.ts';
 
 export type Command =
@@ -15,6 +16,7 @@ export type Command =
   /** clusterName null: the form asks. */
   | { readonly kind: 'plan-form'; readonly clusterName: string | null }
   | { readonly kind: 'policy'; readonly clusterName: string }
+  | { readonly kind: 'watch'; readonly clusterName: string; readonly act: WatchAct }
   | Exclude<ScheduleCommand, { readonly kind: 'schedule-add' | 'schedule-form' }>
   | { readonly kind: 'schedule-form'; readonly clusterName: string | null }
   | { readonly kind: 'schedule-add'; readonly clusterName: string; readonly wanted: NewSchedule }
@@ -84,6 +86,11 @@ export const verbs = [
     name: 'schedule',
     usage: 'schedule',
     what: 'lists what is done by itself, and adds to it: audits, digests and plans',
+  },
+  {
+    name: 'watch',
+    usage: 'watch',
+    what: 'shows what is watched; off, on, or snooze 2h REASON for planned work',
   },
   {
     name: 'record',

@@ -8,6 +8,7 @@ import { readExecutionId, readProposalId } from '../buttons.ts';
 import { readSchedule } from '../schedule/read-schedule.ts';
 import { type Command, type VerbName, verbs } from './command.ts';
 import { type PlanVerb, readPlan } from './read-plan.ts';
+import { readWatch } from './read-watch.ts';
 import { readWhatIf } from './read-what-if.ts';
 import { tokensOf } from './tokens.ts';
 
@@ -53,6 +54,12 @@ export function readCommand(typed: Typed, clusters: ClusterChoice): Outcome<Comm
       if (!words.ok) return words;
       const cluster = chooseCluster(typed, named, clusters);
       return cluster.ok ? ok({ kind: 'what-if', clusterName: cluster.value, ...words.value }) : cluster;
+    }
+    case 'watch': {
+      const act = readWatch(rest, typed.command);
+      if (!act.ok) return act;
+      const cluster = chooseCluster(typed, named, clusters);
+      return cluster.ok ? ok({ kind: 'watch', clusterName: cluster.value, act: act.value }) : cluster;
     }
     case 'schedule':
       return scheduleCommand(rest, { typed, named, clusters });

@@ -15,6 +15,7 @@ import { helpView } from '../views/help-view.ts';
 import { requestText } from '../views/intent-words.ts';
 import { executionsView, plansView, shownPlanView } from '../views/lists-view.ts';
 import { policyView } from '../views/policy-view.ts';
+import { answerWatch } from '../watch/answer-watch.ts';
 import type { WebClient } from '../web-client.ts';
 import { useCluster } from './channel-cluster.ts';
 import { type Asker, enqueue } from './enqueue.ts';
@@ -71,6 +72,8 @@ export async function carryOut(desk: Desk, client: WebClient, command: Command, 
       const policy = desk.policyOf(command.clusterName);
       return policy.ok ? policyView(command.clusterName, policy.value) : problemView({ refusal: policy });
     }
+    case 'watch':
+      return answerWatch(desk, client, command, asker);
     case 'status':
     case 'audit':
       return enqueue(desk, { kind: command.kind, ask: askOf(asker, command.clusterName) }, asker);

@@ -11,6 +11,7 @@ import { fit } from './fit.ts';
 import { harmless } from './mrkdwn.ts';
 import { planView } from './plan-card.ts';
 import { statusView } from './status-card.ts';
+import { watchView } from './watch-card.ts';
 import { survivalView, whatIfView } from './what-if-card.ts';
 import { clip } from './words.ts';
 
@@ -49,6 +50,8 @@ function viewOf({ body, clusterName }: Card): View {
       return digestView(body, clusterName);
     case 'doctor':
       return doctorView(body);
+    case 'watch':
+      return watchView(body, clusterName);
     case 'problem':
       return problemView(body);
   }

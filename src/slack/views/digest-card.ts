@@ -2,6 +2,7 @@
 
 import type { Proposal } from '../../../jobs/approval/proposal.ts';
 import type { CardBody } from '../../../jobs/card.ts';
+import type { DayScore } from '../../../jobs/watch/ports.ts';
 import type { Severity } from '../../../planner/index.ts';
 import { context, header, section, type View } from './blocks.ts';
 import { bold, harmless, mention, momentOf } from './mrkdwn.ts';
@@ -12,8 +13,10 @@ export type DigestBody = Extract<CardBody, { readonly kind: 'digest' }>;
 const worst: readonly Severity[] = ['critical', 'high', 'medium'];
 const worstAtMost = 5;
 const plansAtMost = 8;
+const daysShown = 14;
 
-export function digestView({ score, findings, proposals, takenAt, nowMs }: DigestBody, clusterName: string): View {
+export function digestView(body: DigestBody, clusterName: string): View {
+  const { score, findings, proposals, scores, takenAt, nowMs } = body;
   const title = `Digest · ${clusterName} · ${score} of 100`;
   const serious = worst.flatMap((severity) => findings.filter((finding) => finding.severity === severity));
   const verdict =
@@ -30,7 +33,7 @@ export function digestView({ score, findings, proposals, takenAt, nowMs }: Diges
     text: `${title}. ${verdict}`,
     blocks: [
       header(title),
-      section([bold(verdict), ...lines].join('\n')),
+      section([bold(verdict), ...lines, ...trendLines(scores)].join('\n')),
       section(
         [
           `${bold('Waiting for people:')} ${named(open)}`,
@@ -56,4 +59,25 @@ function endedText(proposals: readonly Proposal[]): string {
     .map((state) => [state, proposals.filter((proposal) => proposal.state === state).length] as const)
     .filter(([, count]) => count > 0);
   return listText(counts.map(([state, count]) => `${countText(count)} ${state}`));
+}
+
+/** Today against a week ago, the last days one by one, and the lowest of a month. */
+function trendLines(scores: readonly DayScore[]): readonly string[] {
+  const today = scores.at(-1);
+  if (today === undefined || scores.length < 2) return [];
+  const weekAgo = dayBefore(today.day, 7);
+  const then = scores.findLast(({ day }) => day <= weekAgo) ?? scores[0]!;
+  const change = today.score - then.score;
+  const how = change === 0 ? 'as' : `${countText(Math.abs(change))} ${change > 0 ? 'more' : 'less'} than`;
+  const month = scores.filter(({ day }) => day > dayBefore(today.day, 30));
+  const lowest = month.reduce((low, each) => (each.score < low.score ? each : low), today);
+  const last = scores.slice(-daysShown).map((each) => each.score);
+  return [
+    `${bold('Score:')} ${today.score} of 100, ${how} on ${then.day} (${then.score}). Lowest of 30 days: ${lowest.score} on ${lowest.day}.`,
+    `Day by day: ${last.join(' ')}`,
+  ];
+}
+
+function dayBefore(day: string, days: number): string {
+  return new Date(Date.parse(day) - days * 86_400_000).toISOString().slice(0, 10);
 }

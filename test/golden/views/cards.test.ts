@@ -176,29 +176,16 @@ describe('status, audit and answers', () => {
   });
   it('audit lists findings, worst first', () => {
     const findings = [finding('low', 'Uneven leaders'), finding('critical', '96 partitions sit in one rack')];
-    assertGolden('audit', cardBlocks(card({ kind: 'audit', score: 61, findings, takenAt: '2026-11-21T12:00:00Z' })));
+    assertGolden(
+      'audit',
+      cardBlocks(card({ kind: 'audit', score: 61, findings, silences: [], takenAt: '2026-11-21T12:00:00Z' })),
+    );
   });
   it('audit of many long findings fits and names the rest', () => {
     const findings = Array.from({ length: 60 }, (_, index) => finding('low', `Finding ${index} ${'x'.repeat(280)}`));
-    const view = cardBlocks(card({ kind: 'audit', score: 1, findings, takenAt: '2026-11-21T12:00:00Z' }));
+    const view = cardBlocks(card({ kind: 'audit', score: 1, findings, silences: [], takenAt: '2026-11-21T12:00:00Z' }));
     assert.deepEqual(limitFaults(view), []);
     assert.match(draw(view), /Not shown here/);
-  });
-  it('a digest fits on a phone', () => {
-    const proposals = [
-      proposal(),
-      proposal({ proposalId: 'P-2', state: 'done' }),
-      proposal({ proposalId: 'P-3', state: 'running' }),
-    ];
-    const body = {
-      kind: 'digest',
-      score: 71,
-      findings: [],
-      proposals,
-      takenAt: '2026-11-21T12:00:00Z',
-      nowMs: noon,
-    } as const;
-    assertGolden('digest', cardBlocks(card(body)));
   });
   it('a problem says what happened and what is next', () => {
     const refusal = {
@@ -245,6 +232,9 @@ describe('text from elsewhere', () => {
     {
       kind: 'audit',
       score: 1,
+      silences: [
+        { rule: hostile, topics: [hostile], reason: hostile, until: '2027-01-31', state: 'in force', count: 2 },
+      ],
       takenAt: hostile,
       findings: [
         {

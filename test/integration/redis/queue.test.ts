@@ -135,6 +135,8 @@ function noting(seen: JobRequest[]): Handlers {
     status: note,
     audit: note,
     'what-if': note,
+    watch: note,
+    'watch-digest': note,
     execute: note,
     expire: note,
     recover: note,

@@ -159,6 +159,7 @@ function depsOf({ name, world, cards, queue, life }: Parts): Deps {
       attach: nothing,
       keepPicture: async () => ok('F1'),
       whisper: nothing,
+      find: nothing,
     },
     directory: {
       person: async (userId) => ok({ userId, teamId: 'T1', name: userId, kind: 'member' }),

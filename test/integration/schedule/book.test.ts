@@ -131,7 +131,17 @@ function noting(worker: string, ran: { worker: string; runId: string }[]): Handl
     return ok(null);
   };
   const clicks = { approve: note, reject: note, cancel: note, control: note };
-  const asks = { scheduled: note, look: note, plan: note, status: note, audit: note, 'what-if': note, doctor: note };
+  const asks = {
+    scheduled: note,
+    look: note,
+    watch: note,
+    'watch-digest': note,
+    plan: note,
+    status: note,
+    audit: note,
+    'what-if': note,
+    doctor: note,
+  };
   return { ...clicks, ...asks, execute: note, expire: note, recover: note, sweep: note };
 }
 

@@ -27,7 +27,9 @@ describe('/kafka schedule', () => {
   });
   const file = {
     policy: 'policy.json',
-    clusters: [{ name: 'demo', bootstrap: ['simulated:9092'], defaultChannel: 'C0KAFKAOPS', note: 'simulated' }],
+    clusters: [
+      { name: 'demo', bootstrap: ['simulated:9092'], defaultChannel: 'C0KAFKAOPS', note: 'simulated', watch: false },
+    ],
   };
   before(async () => {
     stage = await openStage({ mode: 'socket', file, policy });

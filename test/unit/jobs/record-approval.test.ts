@@ -91,6 +91,7 @@ function depsOf({ world, store, queued, replies, plan }: Parts): Deps {
       attach: unused,
       keepPicture: unused,
       whisper: unused,
+      find: unused,
     },
     directory: {
       person: async (userId) => ok({ userId, teamId: 'T1', name: `name of ${userId}`, kind: 'member' }),

@@ -72,7 +72,14 @@ export async function openStage({
   const settings = {
     slack: { mode, port: 0 },
     clusters: [
-      { name: 'demo', bootstrap: ['simulated:9092'], approvers, defaultChannel: 'C0KAFKAOPS', note: 'simulated' },
+      {
+        name: 'demo',
+        bootstrap: ['simulated:9092'],
+        approvers,
+        defaultChannel: 'C0KAFKAOPS',
+        note: 'simulated',
+        watch: false,
+      },
     ],
     ...file,
   };

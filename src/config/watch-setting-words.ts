@@ -1,0 +1,37 @@
+/** The settings of a cluster's watch and its silences, for settings.ts. */
+
+import type { Setting } from './settings.ts';
+
+export const watchSettings: readonly Setting[] = [
+  {
+    path: 'clusters[].silences',
+    what: 'A file of rules of the audit that somebody has decided about, each with a reason and an end. See docs/audit.md.',
+    example: '"silences.json"',
+    byDefault: 'none',
+  },
+  {
+    path: 'clusters[].watch',
+    what: 'Looks at the cluster again and again and tells what is no longer safe; false for never. See docs/watch.md.',
+    example: '{ "every": "60s", "channel": "C0123456789" }',
+    byDefault: 'on, where there is a channel',
+  },
+  { path: 'clusters[].watch.every', what: 'How often it looks.', example: '"60s"', byDefault: '"60s"' },
+  {
+    path: 'clusters[].watch.channel',
+    what: 'Where it tells.',
+    example: '"C0123456789"',
+    byDefault: 'the default channel',
+  },
+  {
+    path: 'clusters[].watch.digest',
+    what: 'When the digest is posted: in words, as a cron line, or "off".',
+    example: '"mon 09:00"',
+    byDefault: '"mon 09:00"',
+  },
+  {
+    path: 'clusters[].watch.timeZone',
+    what: 'The time zone of the digest.',
+    example: '"Europe/Berlin"',
+    byDefault: '"UTC"',
+  },
+];

@@ -1,0 +1,132 @@
+/** The watch of a simulated cluster, with the real Redis, the real queue and the local Slack, all of which go away in turn. */
+
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { type LocalRedis, startRedis } from '../../../lab/redis/start-redis.ts';
+import { killBroker, reviveBroker } from '../../../lab/simulated/index.ts';
+import type { Message } from '../../../lab/slack/index.ts';
+import { openStage, type Stage, textOf, whispered } from '../slack/support/stage.ts';
+
+const everyMs = 2_000;
+const file = {
+  clusters: [
+    {
+      name: 'demo',
+      bootstrap: ['simulated:9092'],
+      approvers: { groups: ['S0APPROVERS'] },
+      defaultChannel: 'C0KAFKAOPS',
+      watch: { every: '2s' },
+    },
+  ],
+};
+
+describe('the watch', () => {
+  let stage: Stage;
+  let again: LocalRedis | null = null;
+  before(async () => {
+    stage = await openStage({ mode: 'socket', file });
+    await stage.startBot();
+    // Two workers from the beginning: nothing may be told twice in all of this.
+    await Promise.all([stage.startWorker(), stage.startWorker()]);
+  });
+  after(async () => {
+    await stage.close();
+    await again?.stop();
+  });
+  const control = () => stage.slack.control;
+  const told = (pattern: RegExp) =>
+    control()
+      .messages()
+      .filter((message) => message.threadTs === null && pattern.test(textOf(message)));
+  const untilTold = (pattern: RegExp, withinMs = 20_000): Promise<Message> =>
+    control().waitForMessage((message) => message.threadTs === null && pattern.test(textOf(message)), withinMs);
+  const untilSaid = (what: string, pattern: RegExp, message: Message) =>
+    control().waitFor(
+      () =>
+        control()
+          .messages()
+          .find(({ threadTs, text }) => threadTs === message.ts && pattern.test(text)),
+      20_000,
+      what,
+    );
+
+  it('begins with one message about what stands already, with a button and a command', async () => {
+    const first = await untilTold(/Watch · demo/);
+    assert.match(textOf(first), /The watch begins/);
+    assert.match(textOf(first), /orders: 0-1/);
+    assert.match(textOf(first), /Command: `\/kafka on demo fix-racks`/);
+    assert.match(textOf(first), /"value":"on demo fix-racks"/);
+    assert.match(textOf(first), /approved by <!subteam\^S0APPROVERS>/);
+  });
+
+  it('tells a lost broker once, and that it is over', async () => {
+    const atMs = Date.now();
+    killBroker(stage.world, 106);
+    const alert = await untilTold(/Alert · demo · Brokers that do not serve/);
+    const tookMs = Date.now() - atMs;
+    assert.ok(tookMs < everyMs + 1_500, `told after ${tookMs} ms, looking every ${everyMs} ms`);
+    assert.match(textOf(alert), /broker 106/);
+    await afterLooks(2);
+    reviveBroker(stage.world, 106);
+    await untilSaid('that it is over', /Over after less than a minute: Brokers that do not serve/, alert);
+    await untilTold(/Over · demo · Brokers that do not serve/);
+    assert.equal(told(/Brokers that do not serve/).length, 1);
+  });
+
+  it('tells when Slack takes messages again, once, also where an answer was lost', async () => {
+    control().fault('chat.postMessage', { loseAnswer: true });
+    control().fault('chat.postMessage', { httpStatus: 503, times: 3 });
+    killBroker(stage.world, 105);
+    await untilTold(/Alert · demo · Brokers that do not serve/);
+    await afterLooks(3);
+    assert.equal(told(/Alert · demo · Brokers that do not serve/).length, 1, 'found again, not posted again');
+    control().clearFaults();
+    control().fault('chat.postMessage', { httpStatus: 503, times: 6 });
+    killBroker(stage.world, 104);
+    await untilTold(/Alert · demo · .*broker 104/s, 40_000);
+    assert.equal(told(/Alert · demo · .*broker 104/s).length, 1);
+    reviveBroker(stage.world, 104);
+    reviveBroker(stage.world, 105);
+    await control().waitFor(
+      () => (told(/Alert · demo · /).length === 0 ? true : undefined),
+      20_000,
+      'that all is over',
+    );
+  });
+
+  it('carries on after Redis was killed, and tells what it had kept only once', async () => {
+    killBroker(stage.world, 103);
+    await untilTold(/Alert · demo · .*broker 103/s);
+    const { port } = stage.redis;
+    await stage.redis.stop('SIGKILL');
+    // Begins while nothing can be kept.
+    killBroker(stage.world, 102);
+    again = await startRedis({ dir: `${stage.folder}/redis`, port });
+    await untilTold(/Alert · demo · .*broker 102/s, 40_000);
+    await afterLooks(2);
+    assert.equal(told(/broker 103/).length, 1);
+    assert.equal(told(/Alert · demo · .*broker 102/s).length, 1);
+  });
+
+  it('says nothing new while somebody keeps it quiet, and tells afterwards what is still wrong', async () => {
+    reviveBroker(stage.world, 102);
+    reviveBroker(stage.world, 103);
+    await control().waitFor(() => (told(/Alert · demo · /).length === 0 ? true : undefined), 20_000, 'the end');
+    await control().command('mira', '#kafka-ops', '/kafka watch snooze 1h replacing the disk of 101');
+    await untilTold(/keeps the watch of demo quiet until .*replacing the disk of 101/);
+    killBroker(stage.world, 101);
+    await afterLooks(3);
+    assert.equal(told(/broker 101/).length, 0, 'nothing is told while it is kept quiet');
+    await control().command('mira', '#kafka-ops', '/kafka watch');
+    await whispered(stage, 'U0MIRA', /quiet until .*replacing the disk of 101/);
+    await control().command('gus', '#kafka-ops', '/kafka watch on');
+    await whispered(stage, 'U0GUS', /cannot ask for plans/);
+    await control().command('mira', '#kafka-ops', '/kafka watch on');
+    await untilTold(/Alert · demo · .*broker 101/s);
+  });
+
+  /** As many looks as this took place since now. */
+  async function afterLooks(count: number): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, count * everyMs + 500));
+  }
+});
