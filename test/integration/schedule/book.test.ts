@@ -73,12 +73,12 @@ describe('schedules on a real Redis', () => {
     await book.close();
   });
 
-  it('run once each time they fall due, with two workers, one of which is stopped and followed by another', async () => {
+  it('run once each time they fall due, with three workers, one of which is stopped and followed by another', async () => {
     const place = { redisUrl: server.url, prefix: 'due', log: () => {} };
     const ran: { readonly worker: string; readonly runId: string }[] = [];
     const start = (worker: string) => startQueueWorker({ ...place, handlers: noting(worker, ran) });
     const first = start('first');
-    const second = start('second');
+    const others = [start('second'), start('third')];
     // A line with seconds, which `put` refuses, so that the test need not wait for a night.
     const queue = new Queue(queueName, { connection: { url: server.url }, prefix: place.prefix });
     const data = { kind: 'scheduled', scheduleId: 'S-AUDIT', runId: null, schedule };
@@ -87,12 +87,11 @@ describe('schedules on a real Redis', () => {
     await queue.upsertJobScheduler('S-AUDIT', { pattern: '* * * * * *', tz: 'UTC' }, { name: 'scheduled', data });
     await until(() => ran.length >= 3);
     await first.close();
-    const third = start('third');
+    const fourth = start('fourth');
     const before = ran.length;
     await until(() => ran.length >= before + 3);
     await queue.removeJobScheduler('S-AUDIT');
-    await second.close();
-    await third.close();
+    for (const worker of [...others, fourth]) await worker.close();
     const ids = ran.map(({ runId }) => runId);
     assert.deepEqual(ids, [...new Set(ids)], 'no time due was run twice');
     const due = ids.map((id) => Number(id.split(':').at(-1)));

@@ -1,9 +1,16 @@
 /**
  * Payloads as Slack's documentation describes them, typed as Bolt reads them: the local Slack must send at least these
  * keys with these types. Sources: docs.slack.dev, "Implementing slash commands", "block_actions payload",
- * "View interaction payloads" (values shortened). A key that Bolt does not know would not compile here.
+ * "View interaction payloads", "Shortcuts interaction payload" (values shortened). A key that Bolt does not know would not compile here.
  */
-import type { BlockAction, ButtonAction, SlashCommand, ViewSubmitAction } from '@slack/bolt';
+import type {
+  BlockAction,
+  ButtonAction,
+  GlobalShortcut,
+  MessageShortcut,
+  SlashCommand,
+  ViewSubmitAction,
+} from '@slack/bolt';
 
 export const documentedCommand: SlashCommand = {
   token: 'gIkuvaNzQIHg97ATvDxqgjtO',
@@ -77,4 +84,28 @@ export const documentedSubmission: ViewSubmitAction = {
     notify_on_close: false,
   },
   response_urls: [],
+};
+
+export const documentedGlobalShortcut: GlobalShortcut = {
+  type: 'shortcut',
+  token: 'XXXXXXXXXXXXX',
+  action_ts: '1581106241.371594',
+  team: { id: 'TXXXXXXXX', domain: 'shortcuts-test' },
+  user: { id: 'UXXXXXXXXX', username: 'aman', team_id: 'TXXXXXXXX' },
+  callback_id: 'shortcut_create_task',
+  trigger_id: '944799105734.773906753841.38b5894552bdd4a780554ee59d1f3638',
+};
+
+export const documentedMessageShortcut: MessageShortcut = {
+  type: 'message_action',
+  token: 'Nj2rfC2hU8mAfgaJLemZgO7H',
+  callback_id: 'chirp_message',
+  trigger_id: '13345224609.8534564800.6f8ab1f53e13d0cd15f96106292d5536',
+  response_url: 'https://hooks.slack.com/app-actions/T0MJR11A4/21974584944/yk1S9ndf35Q1flupVG5JbpM6',
+  team: { id: 'T0MJRM1A7', domain: 'pandamonium' },
+  channel: { id: 'D0LFFBKLZ', name: 'cats' },
+  user: { id: 'U0D15K92L', name: 'dr_maomao' },
+  message_ts: '1516229207.000133',
+  action_ts: '1516229211.137594',
+  message: { type: 'message', user: 'U0MJRG1AL', ts: '1516229207.000133', text: "World's smallest big cat!" },
 };

@@ -2,11 +2,18 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { readManifest } from '../../../lab/slack/index.ts';
 import { messageAction, slashCommand, viewAction, viewSubmission } from '../../../lab/slack/payloads.ts';
+import { globalShortcut, messageShortcut } from '../../../lab/slack/payloads-more.ts';
 import { addMessage, createState } from '../../../lab/slack/state.ts';
 import { placedElements } from '../../../lab/slack/views/elements.ts';
 import { fillView, openModal } from '../../../lab/slack/views/stack.ts';
 import { viewObject } from '../../../lab/slack/views/view-object.ts';
-import { documentedClick, documentedCommand, documentedSubmission } from './documented-payloads.ts';
+import {
+  documentedClick,
+  documentedCommand,
+  documentedGlobalShortcut,
+  documentedMessageShortcut,
+  documentedSubmission,
+} from './documented-payloads.ts';
 
 const state = createState(readManifest({}), { nowMs: () => 1_795_000_000_000 });
 const bob = state.users.get('U0BOB')!;
@@ -62,6 +69,15 @@ describe('payloads of the local Slack', () => {
     assert.deepEqual(missing(documentedSubmission, submission), []);
     assert.equal('channel' in submission, false);
     assert.equal('response_url' in submission, false);
+  });
+
+  it('holds every documented key of both kinds of shortcut; a global one comes from no channel', () => {
+    const message = addMessage(state, { channel: channel.id, text: 'Plan P-7F3K' });
+    const onMessage = messageShortcut(where, message, channel, 'explain-plan');
+    assert.deepEqual(missing(documentedMessageShortcut, onMessage), []);
+    const global = globalShortcut(where, 'plan');
+    assert.deepEqual(missing(documentedGlobalShortcut, global), []);
+    assert.equal('channel' in global || 'response_url' in global, false);
   });
 
   it('gives an action inside a modal no response_url, and a trigger that may push', () => {
