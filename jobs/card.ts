@@ -1,5 +1,6 @@
 /** What is shown to people, as state: `src/slack/views` turns a card into blocks. */
 
+import type { Advice } from '../planner/advice/advise.ts';
 import type { SilenceUsed } from '../planner/audit/silence.ts';
 import type { Finding, Infeasible, Plan, Snapshot } from '../planner/index.ts';
 import type { Analysis } from '../planner/what-if/analyse.ts';
@@ -48,6 +49,7 @@ export type CardBody =
       readonly kind: 'what-if';
       readonly picture?: KeptPicture;
     } & WhatIfScene)
+  | { readonly kind: 'advice'; readonly advice: Advice; readonly topics: readonly string[]; readonly takenAt: string }
   | { readonly kind: 'survival'; readonly analysis: Analysis; readonly takenAt: string }
   | {
       readonly kind: 'digest';

@@ -58,6 +58,8 @@ type Work =
   | { readonly kind: 'look'; readonly clusterName: string }
   | { readonly kind: 'status'; readonly ask: Ask }
   | { readonly kind: 'audit'; readonly ask: Ask }
+  /** Patterns; none means all topics. */
+  | { readonly kind: 'advise'; readonly ask: Ask; readonly topics: readonly string[] }
   /** Both lists empty: every single failure and pair. */
   | { readonly kind: 'what-if'; readonly ask: Ask; readonly fail: readonly string[]; readonly cut: readonly string[] }
   | { readonly kind: 'execute'; readonly proposalId: string; readonly executionId: string }

@@ -1,5 +1,6 @@
 /** From each kind of queued job to the workflow that does it. */
 
+import { adviseJob } from './advise-job.ts';
 import { auditJob } from './audit-job.ts';
 import type { Clicker, JobRequest } from './catalogue.ts';
 import { controlJob } from './control-job.ts';
@@ -39,6 +40,7 @@ export function createHandlers(deps: Deps): Handlers {
     look: (job) => lookJob(deps, job.clusterName),
     status: (job) => statusJob(deps, job.ask),
     audit: (job) => auditJob(deps, job.ask),
+    advise: (job) => adviseJob(deps, job.ask, job.topics),
     'what-if': (job) => whatIfJob(deps, job.ask, job),
     approve: async ({ clicker, proposalId, digest, typed }) => {
       const confirmed = typed === undefined ? {} : { typed };

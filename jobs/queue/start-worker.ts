@@ -115,6 +115,8 @@ function dispatch(handlers: Handlers, job: JobRequest): Promise<Outcome<unknown>
       return handlers.status(job);
     case 'audit':
       return handlers.audit(job);
+    case 'advise':
+      return handlers.advise(job);
     case 'what-if':
       return handlers['what-if'](job);
     case 'approve':

@@ -135,7 +135,7 @@ function serverSpecs(libs: KafkaLibs, { dir, servers }: Placed): readonly NodeSp
     // Its own web server needs jars that Kafka does not bring.
     const jvm = ['-Dzookeeper.admin.enableServer=false', ...jvmOptions(libs, { heapMb: 64 })];
     const program = ['org.apache.zookeeper.server.quorum.QuorumPeerMain', join(nodeDir, 'zoo.cfg')];
-    return { id: serverNode + id, nodeDir, jvm, program, startedLine: 'PeerState set to' };
+    return { id: serverNode + id, nodeDir, jvm, program, startedLine: ' - broadcast (org.apache.zookeeper' };
   });
 }
 

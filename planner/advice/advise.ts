@@ -1,4 +1,3 @@
-import type { PlanControl } from '../plan.ts';
 import type { Partition, Snapshot, Topic } from '../snapshot.ts';
 import { configuredMinIsr } from '../verify/min-isr.ts';
 import { settledReplicas } from '../verify/scene.ts';
@@ -6,7 +5,7 @@ import { racksOf } from '../what-if/read-scenario.ts';
 import { type AcksGiven, acksGivenBy } from './acks.ts';
 import { commonQuorums, type QuorumChoice, quorumFor, quorumGivenBy } from './quorum.ts';
 import { type Choice, commonChoices, fewestReplicas, type Given, givenBy } from './replication.ts';
-import { type WayToFour, wayToFour } from './two-places.ts';
+import { type MakePlan, type WayToFour, wayToFour } from './two-places.ts';
 import { type ZonesGiven, zonesGivenBy } from './zones.ts';
 
 export type Advice = {
@@ -44,11 +43,15 @@ export type Data = {
   readonly topicsThatFlush: readonly string[];
 };
 
-/** The choices that a cluster has, each with what it gives and costs. */
+/**
+ * The choices that a cluster has, each with what it gives and costs.
+ *
+ * @param plan makes the plan from three replicas to four where there are two places; null: it is left out.
+ */
 export function advise(
   snapshot: Snapshot,
   concerns: (topic: Topic) => boolean = () => true,
-  control?: PlanControl,
+  plan: MakePlan | null = null,
 ): Advice {
   const serving = snapshot.brokers.filter(({ fenced }) => fenced !== true);
   const racks = new Set(serving.flatMap(({ rack }) => rack?.split('/')[0] ?? [])).size;
@@ -61,7 +64,7 @@ export function advise(
     acks: most === undefined ? [] : acksGivenBy(most.choice),
     data: dataOf(snapshot.topics.filter(concerns)),
     zones: [zonesGivenBy(3, 3, 2), zonesGivenBy(5, 3, 2), zonesGivenBy(5, 5, 3)],
-    twoPlaces: wayToFour(snapshot, racks, concerns, control),
+    twoPlaces: wayToFour(snapshot, racks, concerns, plan),
     now: now.map(({ choice, topics, partitions }) => ({
       ...givenBy(choice, racks),
       topics,

@@ -1,9 +1,11 @@
 /** Two data centres: why three replicas are not enough there, and the way to four. */
 
-import type { PlanControl } from '../plan.ts';
-import { planReassignment } from '../plan-reassignment.ts';
+import type { PlanRequest } from '../intent.ts';
+import type { PlanResult } from '../plan.ts';
 import type { Snapshot, Topic } from '../snapshot.ts';
 import { settledReplicas } from '../verify/scene.ts';
+
+export type MakePlan = (request: PlanRequest) => PlanResult;
 
 export type WayToFour = {
   /** Topics with three replicas, which one of the two places holds two of. */
@@ -16,7 +18,9 @@ export type WayToFour = {
         readonly bytesCopied: number;
         readonly etaSeconds: number;
       }
-    | { readonly feasible: false; readonly reasons: readonly string[] };
+    | { readonly feasible: false; readonly reasons: readonly string[] }
+    /** Nobody asked for it. */
+    | null;
 };
 
 /** null: not two places, or no topic with three replicas. */
@@ -24,7 +28,7 @@ export function wayToFour(
   snapshot: Snapshot,
   places: number,
   concerns: (topic: Topic) => boolean,
-  control: PlanControl = { shouldStop: () => false },
+  plan: MakePlan | null,
 ): WayToFour | null {
   if (places !== 2) return null;
   const three = snapshot.topics.filter(
@@ -32,8 +36,9 @@ export function wayToFour(
   );
   if (three.length === 0) return null;
   const topics = three.map(({ name }) => name);
-  const result = planReassignment(snapshot, { intent: { kind: 'set-rf', replicationFactor: 4 }, topics }, control);
   const partitions = three.reduce((sum, topic) => sum + topic.partitions.length, 0);
+  if (plan === null) return { topics, partitions, plan };
+  const result = plan({ intent: { kind: 'set-rf', replicationFactor: 4 }, topics });
   if (!result.feasible) {
     return { topics, partitions, plan: { feasible: false, reasons: result.reasons.map(({ conflict }) => conflict) } };
   }

@@ -1,4 +1,6 @@
 import { advise } from '../../../planner/advice/advise.ts';
+import type { PlanRequest } from '../../../planner/intent.ts';
+import { planReassignment } from '../../../planner/plan-reassignment.ts';
 import { matchesAny } from '../../../planner/verify/glob.ts';
 import { exitCode, type Io } from '../io.ts';
 import { choiceOf, globsOf, parseOptions, sourceOptions } from '../options.ts';
@@ -25,7 +27,8 @@ export async function adviseCommand(args: readonly string[], io: Io): Promise<nu
   const matches = topics.value === undefined ? () => true : matchesAny(topics.value);
   const endMs = performance.now() + planAtMostMs;
   const control = { shouldStop: () => performance.now() >= endMs };
-  const advice = advise(snapshot.value, ({ name }) => matches(name), control);
+  const plan = (request: PlanRequest) => planReassignment(snapshot.value, request, control);
+  const advice = advise(snapshot.value, ({ name }) => matches(name), plan);
   io.stdout.write(format.value === 'json' ? `${JSON.stringify(advice, null, 2)}\n` : adviceText(advice));
   return exitCode.ok;
 }

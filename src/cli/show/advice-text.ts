@@ -122,7 +122,7 @@ function twoPlaces({ twoPlaces: way }: Advice): string {
   const { topics, partitions, plan } = way;
   const shown = topics.slice(0, topicsShown);
   const more = topics.length > shown.length ? ` and ${topics.length - shown.length} more` : '';
-  const [first = ''] = plan.feasible ? [] : plan.reasons;
+  const [first = ''] = plan === null || plan.feasible ? [] : plan.reasons;
   return [
     '\nTwo places\n',
     wrap(
@@ -131,9 +131,8 @@ function twoPlaces({ twoPlaces: way }: Advice): string {
       '  ',
     ),
     wrap(
-      plan.feasible
-        ? `The way there: evenkeel plan set-rf --rf 4 --topics ${shown.join(',')}${more === '' ? '' : ',…'} copies ${plural(plan.replicasCopied, 'replica')}, ` +
-            `${bytesText(plan.bytesCopied)}, ${secondsText(plan.etaSeconds)} at 50 MB/s. Leave min ISR at 2.`
+      plan === null || plan.feasible
+        ? `The way there: evenkeel plan set-rf --rf 4 --topics ${shown.join(',')}${more === '' ? '' : ',…'}${plan === null ? '' : ` copies ${plural(plan.replicasCopied, 'replica')}, ` + `${bytesText(plan.bytesCopied)}, ${secondsText(plan.etaSeconds)} at 50 MB/s`}. Leave min ISR at 2.`
         : `Four replicas are not possible yet: ${first}`,
       '  ',
     ),

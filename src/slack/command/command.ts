@@ -11,6 +11,7 @@ export type Command =
   | { readonly kind: 'help' }
   | { readonly kind: 'status'; readonly clusterName: string }
   | { readonly kind: 'audit'; readonly clusterName: string }
+  | { readonly kind: 'advise'; readonly clusterName: string; readonly topics: readonly string[] }
   | ({ readonly kind: 'what-if'; readonly clusterName: string } & WhatIfWords)
   | { readonly kind: 'plan'; readonly clusterName: string; readonly request: PlanRequest }
   /** clusterName null: the form asks. */
@@ -48,6 +49,7 @@ export const verbs = [
   { name: 'status', usage: 'status', what: 'shows brokers, racks, replicas out of sync and what is running' },
   { name: 'audit', usage: 'audit', what: 'lists what endangers availability, worst first' },
   { name: 'what-if', usage: 'what-if rack a', what: 'tells what stops if this fails; alone, how much can fail' },
+  { name: 'advise', usage: 'advise orders', what: 'tells what replication and controllers give and cost' },
   { name: 'plan', usage: 'plan', what: 'opens a form for any of the plans below' },
   {
     name: 'fix-racks',

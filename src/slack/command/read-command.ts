@@ -27,6 +27,8 @@ export type Typed = {
   readonly nowMs: number;
 };
 
+const topicsAtMost = 50;
+
 export function readCommand(typed: Typed, clusters: ClusterChoice): Outcome<Command> {
   const { named, words } = takeCluster(tokensOf(typed.text), clusters);
   const [first, ...rest] = words;
@@ -60,6 +62,13 @@ export function readCommand(typed: Typed, clusters: ClusterChoice): Outcome<Comm
       if (!act.ok) return act;
       const cluster = chooseCluster(typed, named, clusters);
       return cluster.ok ? ok({ kind: 'watch', clusterName: cluster.value, act: act.value }) : cluster;
+    }
+    case 'advise': {
+      const cluster = chooseCluster(typed, named, clusters);
+      const topics = rest.flatMap((word) => word.split(',')).filter((part) => part !== '');
+      if (topics.length > topicsAtMost)
+        return refuse('bad-input', `At most ${topicsAtMost} names or patterns.`, 'Use a pattern such as orders-*.');
+      return cluster.ok ? ok({ kind: 'advise', clusterName: cluster.value, topics }) : cluster;
     }
     case 'schedule':
       return scheduleCommand(rest, { typed, named, clusters });

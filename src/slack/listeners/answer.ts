@@ -32,6 +32,8 @@ export function firstWord(command: Command): View | null {
       return said(`Looking at ${command.clusterName}. The status follows here.`);
     case 'audit':
       return said(`Auditing ${command.clusterName}. The findings follow here.`);
+    case 'advise':
+      return said(`Looking at ${command.clusterName}. The advice follows here; nothing is changed.`);
     case 'what-if':
       return said(`Looking at ${command.clusterName}. What would happen follows here; nothing is changed.`);
     case 'plan':
@@ -77,6 +79,10 @@ export async function carryOut(desk: Desk, client: WebClient, command: Command, 
     case 'status':
     case 'audit':
       return enqueue(desk, { kind: command.kind, ask: askOf(asker, command.clusterName) }, asker);
+    case 'advise': {
+      const { topics, clusterName } = command;
+      return enqueue(desk, { kind: 'advise', ask: askOf(asker, clusterName), topics }, asker);
+    }
     case 'what-if': {
       const { fail, cut, clusterName } = command;
       return enqueue(desk, { kind: 'what-if', ask: askOf(asker, clusterName), fail, cut }, asker);

@@ -1,6 +1,7 @@
 /** A card as Slack shows it: the one place that knows every kind of card. */
 
 import type { Card } from '../../../jobs/card.ts';
+import { adviceView } from './advice-card.ts';
 import { infeasibleView, nothingToDoView, problemView } from './answer-cards.ts';
 import { auditView } from './audit-card.ts';
 import { context, type View } from './blocks.ts';
@@ -44,6 +45,8 @@ function viewOf({ body, clusterName }: Card): View {
       return auditView(body, clusterName);
     case 'what-if':
       return whatIfView(body, clusterName);
+    case 'advice':
+      return adviceView(body, clusterName);
     case 'survival':
       return survivalView(body, clusterName);
     case 'digest':

@@ -21,7 +21,7 @@ export type HelpContext = {
 };
 
 const groups = [
-  ['Look', ['status', 'audit', 'what-if', 'plans', 'show', 'executions', 'policy', 'record']],
+  ['Look', ['status', 'audit', 'what-if', 'advise', 'plans', 'show', 'executions', 'policy', 'record']],
   ['Plan', ['plan', 'fix-racks', 'rebalance', 'drain', 'add', 'set-rf', 'heal', 'leaders', 'schedule']],
 ] as const;
 

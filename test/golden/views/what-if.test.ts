@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { CardBody } from '../../../jobs/card.ts';
+import { advise } from '../../../planner/advice/advise.ts';
 import type { Snapshot } from '../../../planner/index.ts';
 import { analyse } from '../../../planner/what-if/analyse.ts';
 import { readScenario } from '../../../planner/what-if/read-scenario.ts';
@@ -41,8 +42,38 @@ describe('what a failure would stop', () => {
     assert.deepEqual(limitFaults(view), []);
     assert.match(draw(view), /and \d+ more partitions/);
   });
+  it('shows its picture', () => {
+    const body = bodyOf(snapshot(), { fail: ['rack:a'] });
+    if (body.kind !== 'what-if') return assert.fail();
+    const drawn = draw(cardBlocks(card({ ...body, picture: { fileId: 'F1', altText: 'racks and brokers' } })));
+    assert.match(drawn, /\(picture: racks and brokers\)/);
+  });
   it('sums up how much can fail', () => {
     const body = { kind: 'survival', analysis: analyse(snapshot()), takenAt: '2026-11-21T12:00:00Z' } as const;
     assertGolden('survival', cardBlocks(card(body)));
+  });
+});
+
+describe('what replication gives and costs', () => {
+  const takenAt = '2026-11-21T12:00:00Z';
+  const adviceOn = (of: Snapshot, topics: readonly string[] = []) =>
+    cardBlocks(card({ kind: 'advice', advice: advise(of), topics, takenAt }));
+  const twoPlaces = (): Snapshot => {
+    const brokers = [1, 2, 3, 4].map((id) => ({ id, rack: id < 3 ? 'dc1' : 'dc2' }));
+    const partitions = [0, 1].map((partition) => ({ partition, leader: 1, replicas: [1, 2, 3], sizeBytes: 4e9 }));
+    const voters = [11, 12, 13].map((id) => ({ id, rack: id < 13 ? 'dc1' : 'dc2' }));
+    const topics = [{ name: 'orders', configs: { 'min.insync.replicas': '2', 'flush.messages': '1' }, partitions }];
+    return { ...snapshot({ brokers, topics }), controlPlane: { kind: 'kraft', leaderId: 11, voters } };
+  };
+  it('is said of a cluster', () => assertGolden('advice', adviceOn(snapshot())));
+  it('is said of two data centres', () => assertGolden('advice-two-places', adviceOn(twoPlaces(), ['orders'])));
+  it('fits with many choices and long names', () => {
+    const topics = Array.from({ length: 200 }, (_, index) => ({
+      name: `${'x'.repeat(200)}${index}`,
+      configs: { 'min.insync.replicas': String((index % 4) + 1), 'flush.messages': '1' },
+      partitions: [{ partition: 0, leader: 1, replicas: [1, 2, 3].slice(0, (index % 3) + 1) }],
+    }));
+    const names = topics.map(({ name }) => name);
+    assert.deepEqual(limitFaults(adviceOn({ ...twoPlaces(), topics }, names)), []);
   });
 });

@@ -137,6 +137,7 @@ function noting(seen: JobRequest[]): Handlers {
     'what-if': note,
     watch: note,
     'watch-digest': note,
+    advise: note,
     execute: note,
     expire: note,
     recover: note,

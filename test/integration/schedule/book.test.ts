@@ -140,6 +140,7 @@ function noting(worker: string, ran: { worker: string; runId: string }[]): Handl
     audit: note,
     'what-if': note,
     doctor: note,
+    advise: note,
   };
   return { ...clicks, ...asks, execute: note, expire: note, recover: note, sweep: note };
 }

@@ -5,6 +5,9 @@ import { advise } from '../../../planner/advice/advise.ts';
 import { quorumFor, quorumGivenBy } from '../../../planner/advice/quorum.ts';
 import { fewestReplicas, givenBy } from '../../../planner/advice/replication.ts';
 import { zonesGivenBy } from '../../../planner/advice/zones.ts';
+import type { PlanRequest } from '../../../planner/intent.ts';
+import { planReassignment } from '../../../planner/plan-reassignment.ts';
+import type { Snapshot } from '../../../planner/snapshot.ts';
 import { whatIf } from '../../../planner/what-if/what-if.ts';
 import { cluster } from '../verify/support/cluster.ts';
 
@@ -109,7 +112,10 @@ describe('advice on acknowledgements, zones and places', () => {
       racks,
       topics: { t: { replicas: [[1, 2, 3]], minIsr: 2 }, four: { replicas: [[1, 3, 2, 4]], minIsr: 2 } },
     });
-    const { twoPlaces, controlPlane } = advise(snapshot);
+    const planOn = (of: Snapshot) => (request: PlanRequest) =>
+      planReassignment(of, request, { shouldStop: () => false });
+    const { twoPlaces, controlPlane } = advise(snapshot, undefined, planOn(snapshot));
+    assert.deepEqual(advise(snapshot).twoPlaces?.plan, null);
     assert.deepEqual(twoPlaces, {
       topics: ['t'],
       partitions: 1,
@@ -120,10 +126,9 @@ describe('advice on acknowledgements, zones and places', () => {
       advise(cluster({ racks: { ...racks, 5: 'z' }, topics: { t: { replicas: [[1, 3, 5]] } } })).twoPlaces,
       null,
     );
-    const tooFew = advise(
-      cluster({ racks: { 1: 'x', 2: 'x', 3: 'y' }, topics: { t: { replicas: [[1, 2, 3]] } } }),
-    ).twoPlaces;
-    assert.ok(tooFew !== null && !tooFew.plan.feasible && tooFew.plan.reasons.length > 0);
+    const three = cluster({ racks: { 1: 'x', 2: 'x', 3: 'y' }, topics: { t: { replicas: [[1, 2, 3]] } } });
+    const { plan } = advise(three, undefined, planOn(three)).twoPlaces ?? assert.fail();
+    assert.ok(plan !== null && !plan.feasible && plan.reasons.length > 0);
   });
   it('knows which topics flush, how much there is and how much is written', () => {
     const snapshot = cluster({

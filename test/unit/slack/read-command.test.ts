@@ -38,6 +38,8 @@ describe('a command', () => {
       { kind: 'what-if', clusterName: 'staging', fail: ['broker:101', 'broker:102', 'controller:2'], cut: [] },
     ],
     ['what-if cut a|b,c', { kind: 'what-if', clusterName: 'prod', fail: [], cut: ['a|b,c'] }],
+    ['advise', { kind: 'advise', clusterName: 'prod', topics: [] }],
+    ['on staging advise orders,pay-* x', { kind: 'advise', clusterName: 'staging', topics: ['orders', 'pay-*', 'x'] }],
     ['plans', { kind: 'plans' }],
     ['plan', { kind: 'plan-form', clusterName: 'prod' }],
     ['on staging plan', { kind: 'plan-form', clusterName: 'staging' }],

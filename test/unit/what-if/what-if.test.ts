@@ -109,9 +109,11 @@ describe('the exhaustive analysis', () => {
         },
       },
     });
-    const startedAt = performance.now();
+    // Time of this process alone: others may use the machine too.
+    const startedAt = process.cpuUsage();
     const { kinds } = analyse(big);
-    const seconds = (performance.now() - startedAt) / 1000;
+    const { user, system } = process.cpuUsage(startedAt);
+    const seconds = (user + system) / 1e6;
     assert.deepEqual(
       kinds.map(({ kind, scenarios }) => [kind, scenarios]),
       [
@@ -122,7 +124,7 @@ describe('the exhaustive analysis', () => {
       ],
     );
     console.log(
-      `10,000 partitions on 30 brokers: ${kinds.reduce((sum, { scenarios }) => sum + scenarios, 0)} failures in ${seconds.toFixed(2)} s`,
+      `10,000 partitions on 30 brokers: ${kinds.reduce((sum, { scenarios }) => sum + scenarios, 0)} failures in ${seconds.toFixed(2)} s of CPU time`,
     );
     assert.ok(seconds < 5, `${seconds.toFixed(2)} s`);
   });

@@ -1,10 +1,10 @@
 /** What real producers, readers and groups see, in the words of a prediction. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Kafka } from 'kafkajs';
+import type { Kafka, Producer } from 'kafkajs';
 import type { PartitionOutcome } from '../../../../planner/what-if/what-if.ts';
 import type { Reader } from './reader.ts';
-import { type Acks, PatientProducer, reachedLeader, startWriter, type Writer } from './writer.ts';
+import { type Acks, producerOf, reachedLeader, startWriter, type Writer } from './writer.ts';
 
 export type Partition = { readonly topic: string; readonly partition: number };
 
@@ -24,11 +24,12 @@ export type Crew = { readonly writers: readonly Writer[]; readonly stop: () => P
  * acks=0 too; a leader answers the requests of one connection in turn, so acks=all has its own.
  */
 export async function startCrew(kafka: Kafka, partitions: readonly Partition[], name: string): Promise<Crew> {
-  const producers: PatientProducer[] = [];
+  const producers: Producer[] = [];
   const writers: Writer[] = [];
   for (const place of partitions) {
     for (const group of [[0, 1], [-1]] as const) {
-      const producer = await PatientProducer.connect(kafka);
+      const producer = producerOf(kafka);
+      await producer.connect();
       producers.push(producer);
       for (const acks of group) writers.push(startWriter(producer, { ...place, acks, name }));
     }
@@ -37,7 +38,7 @@ export async function startCrew(kafka: Kafka, partitions: readonly Partition[], 
     writers,
     stop: async () => {
       await Promise.all(writers.map((writer) => writer.stop()));
-      await Promise.all(producers.map((producer) => producer.disconnect()));
+      await Promise.all(producers.map((producer) => producer.disconnect().catch(() => {})));
     },
   };
 }

@@ -36,6 +36,7 @@ import {
   type Window,
 } from './observe.ts';
 import { type Reader, startReader } from './reader.ts';
+import type { Writer } from './writer.ts';
 
 export type StageOptions = {
   readonly brokers: readonly BrokerSpec[];
@@ -70,7 +71,7 @@ export class Stage {
   readonly #dir: string;
   readonly #client: RawClient;
   readonly #reader: Reader;
-  readonly #crew: Crew;
+  readonly #crews: Crew[];
   readonly #partitions: readonly Partition[];
 
   constructor(parts: {
@@ -87,7 +88,7 @@ export class Stage {
     this.#dir = parts.dir;
     this.#client = parts.client;
     this.#reader = parts.reader;
-    this.#crew = parts.crew;
+    this.#crews = [parts.crew];
     this.#partitions = parts.partitions;
   }
 
@@ -102,24 +103,41 @@ export class Stage {
     const minority = await this.#minorityCrew(loss, predicted);
     await loss.inflict();
     await this.#settle(predicted.controlPlane.quorum !== false, gone);
+    const crew = await this.#freshCrew();
     const [window, old] = await Promise.all([
-      takeWindow(this.#crew, this.#reader),
+      takeWindow(crew, this.#reader),
       minority === null ? null : takeWindow(minority, this.#reader),
     ]);
     const quorum = await this.#hasQuorum();
     const commits = await this.#commitRows(predicted);
     await loss.heal();
-    await untilWell(this.#crew, this.#reader, wellWithinMs);
-    await minority?.stop();
+    await untilWell(crew, this.#reader, wellWithinMs);
+    await Promise.all([crew.stop(), minority?.stop()]);
     const rows = [...this.#partitionRows(predicted, window), ...commits, ...this.#minorityRows(predicted, old)];
     const head = `${loss.title}; quorum: predicted ${predicted.controlPlane.quorum}, seen ${quorum}`;
     console.log(tableText(head, rows));
     return { rows, quorum, predicted };
   }
 
+  /**
+   * Producers that start once it has settled, so that they know who leads then: kafkajs keeps to a connection on which nothing
+   * comes back for minutes. Those from before run on beside them, and count for what may be lost.
+   */
+  async #freshCrew(): Promise<Crew> {
+    const kafka = kafkaAt(this.#aliveAddresses(), this.#localAddress());
+    const crew = await startCrew(kafka, this.#partitions, `after-${this.#crews.length}`);
+    this.#crews.push(crew);
+    return crew;
+  }
+
+  #localAddress(): string | undefined {
+    const { clientSite, sites } = this.#options;
+    return clientSite === undefined ? undefined : sites?.clientAddressOf(clientSite);
+  }
+
   /** Records that a leader acknowledged with acks=all and that nobody reads afterwards. */
   lost(): readonly string[] {
-    return this.#crew.writers
+    return this.#writers()
       .filter(({ acks }) => acks === -1)
       .flatMap(({ sent, topic, partition }) =>
         sent.filter(({ key, error }) => error === '' && !this.#reader.has(topic, partition, key)).map(({ key }) => key),
@@ -127,17 +145,21 @@ export class Stage {
   }
 
   acknowledged(): number {
-    return this.#crew.writers.reduce((sum, { sent }) => sum + sent.filter(({ error }) => error === '').length, 0);
+    return this.#writers().reduce((sum, { sent }) => sum + sent.filter(({ error }) => error === '').length, 0);
+  }
+
+  #writers(): readonly Writer[] {
+    return this.#crews.flatMap(({ writers }) => writers);
   }
 
   /** Ends the producers; after it nothing more is written. */
   async rest(): Promise<void> {
-    await this.#crew.stop();
+    await Promise.all(this.#crews.map((crew) => crew.stop()));
     await sleep(2000);
   }
 
   async end(): Promise<void> {
-    await this.#crew.stop();
+    await Promise.all(this.#crews.map((crew) => crew.stop()));
     await this.#reader.stop();
     await this.#client.close();
     await this.kafka.stop();

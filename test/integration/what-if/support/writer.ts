@@ -1,7 +1,7 @@
 /** Numbered records on one partition with one acks value, by a real producer, until it is told to stop. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Kafka, Producer, ProducerRecord } from 'kafkajs';
+import type { Kafka, Producer } from 'kafkajs';
 
 export type Acks = 0 | 1 | -1;
 
@@ -20,55 +20,7 @@ const pauseMs = 150;
 /** How long a leader waits for the ISR before it says REQUEST_TIMED_OUT. */
 const produceTimeoutMs = 1500;
 
-/**
- * A producer that connects again after it reached no leader, as the Java client does: kafkajs keeps to a connection on which
- * nothing comes back, and asks for new metadata only when a broker sends it away.
- */
-export class PatientProducer {
-  readonly #kafka: Kafka;
-  #producer: Producer;
-  #connecting: Promise<void> | null = null;
-
-  private constructor(kafka: Kafka) {
-    this.#kafka = kafka;
-    this.#producer = fresh(kafka);
-  }
-
-  static async connect(kafka: Kafka): Promise<PatientProducer> {
-    const made = new PatientProducer(kafka);
-    await made.#producer.connect();
-    return made;
-  }
-
-  async send(record: ProducerRecord): Promise<string> {
-    await this.#connecting;
-    const producer = this.#producer;
-    try {
-      await producer.send(record);
-      return '';
-    } catch (error) {
-      const name = nameOf(error);
-      if (!reachedLeader({ error: name }) && producer === this.#producer) this.#connecting ??= this.#again();
-      await this.#connecting;
-      return name;
-    }
-  }
-
-  async disconnect(): Promise<void> {
-    await this.#connecting;
-    await this.#producer.disconnect().catch(() => {});
-  }
-
-  async #again(): Promise<void> {
-    await this.#producer.disconnect().catch(() => {});
-    this.#producer = fresh(this.#kafka);
-    // Whoever cannot connect now does so with the next record.
-    await this.#producer.connect().catch(() => {});
-    this.#connecting = null;
-  }
-}
-
-function fresh(kafka: Kafka): Producer {
+export function producerOf(kafka: Kafka): Producer {
   return kafka.producer({
     allowAutoTopicCreation: false,
     metadataMaxAge: 2000,
@@ -78,7 +30,7 @@ function fresh(kafka: Kafka): Producer {
 
 /** @param producer its owner ends it. */
 export function startWriter(
-  producer: PatientProducer,
+  producer: Producer,
   { topic, partition, acks, name }: Pick<Writer, 'topic' | 'partition' | 'acks'> & { readonly name: string },
 ): Writer {
   const sent: Sent[] = [];
@@ -87,7 +39,8 @@ export function startWriter(
     while (!stopped) {
       const key = `${name}/${topic}-${partition}/${acks}/${sent.length}`;
       const messages = [{ partition, key, value: key }];
-      sent.push({ key, error: await producer.send({ topic, acks, timeout: produceTimeoutMs, messages }) });
+      const record = { topic, acks, timeout: produceTimeoutMs, messages };
+      sent.push({ key, error: await producer.send(record).then(() => '', nameOf) });
       await sleep(pauseMs);
     }
   })();
