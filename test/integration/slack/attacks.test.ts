@@ -4,6 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import { signature } from '../../../lab/slack/delivery/http.ts';
 import type { Message } from '../../../lab/slack/index.ts';
 import type { Running } from '../../../src/start.ts';
+import { buttonValue, signedPress } from './support/signed-press.ts';
 import { buttonsOf, current, openStage, planPosted, type Stage, textOf, whispered } from './support/stage.ts';
 
 /** What somebody could send who is not Slack, or who holds what Slack once sent. */
@@ -92,24 +93,8 @@ describe('the bot under attack', () => {
     assert.equal(statuses(), before + 1);
   });
 
-  async function press(plan: Message, value: string, over: Readonly<Record<string, unknown>> = {}): Promise<Response> {
-    const payload = {
-      type: 'block_actions',
-      team: { id: 'T0LOCAL', domain: 'local' },
-      user: { id: 'U0BOB', username: 'bob', team_id: 'T0LOCAL' },
-      api_app_id: 'A0LOCALAPP',
-      container: { type: 'message', message_ts: plan.ts, channel_id: plan.channel },
-      channel: { id: plan.channel, name: 'kafka-ops' },
-      message: { ts: plan.ts, text: '' },
-      actions: [{ type: 'button', action_id: 'approve', block_id: 'b', value, action_ts: `${Date.now()}.1` }],
-      trigger_id: `1.2.${randomBytes(4).toString('hex')}`,
-      response_url: `${stage.slack.apiUrl}none`,
-      ...over,
-    };
-    const body = new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
-    return send(body, signature(stage.slack.signingSecret, body));
-  }
-  const buttonValue = (plan: Message) => /"value":"(P-[^"]+)"/.exec(JSON.stringify(plan.blocks))?.[1] ?? '';
+  const press = (plan: Message, value: string, over: Readonly<Record<string, unknown>> = {}) =>
+    signedPress(stage, bot, { plan, value, over });
 
   it('does not let a button approve another plan than the one that was seen', async () => {
     const plan = await planPosted(stage);

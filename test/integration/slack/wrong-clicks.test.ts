@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
-import { signature } from '../../../lab/slack/delivery/http.ts';
 import type { Message } from '../../../lab/slack/index.ts';
 import { openRedis } from '../../../src/redis/open-redis.ts';
 import type { Running } from '../../../src/start.ts';
+import { buttonValue, signedPress } from './support/signed-press.ts';
 import { buttonsOf, current, openStage, planPosted, type Stage, textOf, whispered } from './support/stage.ts';
 
 /** Clicks that come too late, from elsewhere, or from two people at once; each signed as Slack signs. */
@@ -19,45 +18,15 @@ describe('a click', () => {
   after(() => stage.close());
   const control = () => stage.slack.control;
   const now = () => control().messages().at(-1)?.ts ?? '0';
-  const buttonValue = (plan: Message) => /"value":"(P-[^"]+)"/.exec(JSON.stringify(plan.blocks))?.[1] ?? '';
-
-  /** As Slack would send it, from wherever the sender says. */
-  async function press(plan: Message, from: { readonly channel?: string; readonly action?: string } = {}) {
-    const channel = from.channel ?? plan.channel;
-    const actions = [
-      {
-        type: 'button',
-        action_id: from.action ?? 'approve',
-        block_id: 'b',
-        value: buttonValue(plan),
-        action_ts: `${Date.now()}.${randomBytes(2).readUInt16BE()}`,
-      },
-    ];
-    const payload = {
-      type: 'block_actions',
-      team: { id: 'T0LOCAL', domain: 'local' },
-      user: { id: 'U0BOB', username: 'bob', team_id: 'T0LOCAL' },
-      api_app_id: 'A0LOCALAPP',
-      container: { type: 'message', message_ts: plan.ts, channel_id: channel },
-      channel: { id: channel, name: 'somewhere' },
-      message: { ts: plan.ts, text: '' },
-      actions,
-      trigger_id: `1.2.${randomBytes(4).toString('hex')}`,
-      response_url: `${stage.slack.apiUrl}none`,
-    };
-    const body = new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
-    const headers = {
-      'content-type': 'application/x-www-form-urlencoded',
-      ...signature(stage.slack.signingSecret, body),
-    };
-    const answer = await fetch(bot.url ?? '', { method: 'POST', body, headers, signal: AbortSignal.timeout(5000) });
+  const press = async (plan: Message, channel = plan.channel) => {
+    const answer = await signedPress(stage, bot, { plan, value: buttonValue(plan), channel });
     assert.equal(answer.status, 200);
-  }
+  };
 
   it('in another channel than that of the plan decides nothing', async () => {
     const plan = await planPosted(stage);
     const at = now();
-    await press(plan, { channel: 'C0KAFKAPROD' });
+    await press(plan, 'C0KAFKAPROD');
     const told = await whispered(stage, 'U0BOB', /is decided about in the channel where it was posted/, at);
     assert.equal(told.channel, 'C0KAFKAPROD');
     assert.ok(buttonsOf(current(stage, plan)).includes('approve'));
