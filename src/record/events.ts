@@ -51,7 +51,7 @@ export function eventsOfJournal(executionId: string, started: Started, event: Jo
     case 'resume-asked':
       return [{ event: 'told', ...about, by: saidBy(event), detail: event.kind.replace('-asked', '') }];
     case 'throttle-asked': {
-      const detail = `copy at ${event.rateBytesPerSec} bytes/s per broker`;
+      const detail = `copy at ${Number((event.rateBytesPerSec / 1e6).toFixed(3))} MB/s per broker`;
       return [{ event: 'told', ...about, by: saidBy(event), detail }];
     }
     case 'ended':

@@ -34,13 +34,14 @@ export function helpView(help: HelpContext): View {
   return {
     text: `${command} ${verbs.map(({ name }) => name).join(', ')}`,
     blocks: [
-      section([whereText(help), ...hereLines(help)].join('\n')),
       ...groups.map(([title, names]) => section([bold(title), ...named(names)].join('\n'))),
       section([bold('Steer what runs, and the rest'), ...others].join('\n')),
       section(`Plans take options: ${planOptions.map(({ usage }) => code(usage)).join(', ')}.`),
       context(
         'A plan changes nothing: it is posted here, and starts only when the people whom the message names approve it.',
       ),
+      // Last, because a phone shows the end of a long message first.
+      section([whereText(help), ...hereLines(help)].join('\n')),
     ],
   };
 }

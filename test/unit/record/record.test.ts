@@ -48,7 +48,7 @@ describe('what a write says for the record', () => {
       started,
       { kind: 'admitted' } as const,
       { kind: 'cancel-asked', by: 'mira', userId: 'U0MIRA' } as const,
-      { kind: 'throttle-asked', by: 'bob', userId: 'U0BOB', rateBytesPerSec: 5 } as const,
+      { kind: 'throttle-asked', by: 'bob', userId: 'U0BOB', rateBytesPerSec: 5_500_000 } as const,
       { kind: 'ended', end: 'cancelled', reason: 'mira asked' } as const,
     ].flatMap((event) => eventsOfJournal('E-90QX', started, event));
     assert.deepEqual(
@@ -56,7 +56,7 @@ describe('what a write says for the record', () => {
       [
         ['started', undefined, undefined, 'E-90QX'],
         ['told', 'U0MIRA', 'cancel', 'E-90QX'],
-        ['told', 'U0BOB', 'copy at 5 bytes/s per broker', 'E-90QX'],
+        ['told', 'U0BOB', 'copy at 5.5 MB/s per broker', 'E-90QX'],
         ['ended', undefined, 'cancelled: mira asked', 'E-90QX'],
       ],
     );
