@@ -58,7 +58,7 @@ export const mutants: Readonly<Record<string, Mutant>> = {
     bend: decideAs((turn) => {
       const { state, observed } = turn;
       if (state.ending === null || state.restoreSeen !== null) return rules.decide(turn);
-      const blind = { ...observed.observation, reassignments: [] };
+      const blind = { ...observed.observation, reassignments: [], partitions: [] };
       const early = { ...state, endSeen: state.endSeen ?? { left: [] } };
       return rules.decide({ ...turn, state: early, observed: { ...observed, observation: blind } });
     }),
