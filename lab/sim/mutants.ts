@@ -199,7 +199,7 @@ function blind(actor: Cluster['actor']): Cluster['actor'] {
     ...actor,
     observe: async (partitions) => {
       const seen = await actor.observe(partitions);
-      return seen.ok ? ok({ ...seen.value, reassignments: [] }) : seen;
+      return seen.ok ? ok({ ...seen.value, reassignments: [], partitions: [] }) : seen;
     },
   };
 }
