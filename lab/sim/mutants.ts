@@ -97,7 +97,10 @@ export const mutants: Readonly<Record<string, Mutant>> = {
       const [first] = turn.plan.waves;
       if (first === undefined) return rules.decide(turn);
       const all = turn.plan.waves.flatMap(({ moves }) => moves);
-      return rules.decide({ ...turn, plan: { ...turn.plan, waves: [{ ...first, moves: all }] } });
+      // Only the throttles of the wave that is due are read; without this it would wait for the others for ever.
+      const throttle = turn.state.throttle === null ? null : { ...turn.state.throttle, away: [] };
+      const state = { ...turn.state, throttle };
+      return rules.decide({ ...turn, state, plan: { ...turn.plan, waves: [{ ...first, moves: all }] } });
     }),
   },
   'approval-not-rechecked': {
