@@ -1,3 +1,4 @@
+import { anneal } from './balance-bytes/anneal.ts';
 import { balanceBytes } from './balance-bytes/balance-bytes.ts';
 import type { Search } from './balance-bytes/best-exchange.ts';
 import { bringHome } from './balance-bytes/bring-home.ts';
@@ -17,7 +18,7 @@ import { keptBands, type PriceOffer } from './bound/prove.ts';
 import type { Bands } from './build-model/bands.ts';
 import type { Model } from './build-model/model.ts';
 import { type Placed, placeByCounts, placeOnlyForced } from './place-replicas/place-replicas.ts';
-import { bytesCopied } from './place-replicas/placement.ts';
+import { bytesCopied, copyPlacement } from './place-replicas/placement.ts';
 import type { PlanControl } from './plan.ts';
 
 export type Balanced = {
@@ -37,6 +38,9 @@ type Prices = { readonly lambda: Float64Array; readonly mu: Float64Array };
 const almost = 0.9;
 /** A gap to the bound below which no second attempt is made. */
 const closeEnough = 1e-4;
+/** And one that no more than a few attempts are worth. */
+const goodEnough = 5e-4;
+const annealedPartitionsAtMost = 4_000;
 const roundsAtMost = 4;
 
 /**
@@ -66,14 +70,24 @@ export function placeBalanced(model: Model, bands: Bands, control: PlanControl):
   ];
   const target = Math.max(boundAt(model, bands, attempt, prices), boundAt(model, bands, attempt, point));
   let best: Balanced = { ...attempt, offers: allOffers };
-  for (const attempted of attempts(mu, point)) {
-    if (control.shouldStop() || bytesCopied(best.placed.placement) <= target * (1 + closeEnough)) break;
+  const firmly = attempts(mu, point);
+  for (const [i, attempted] of [...firmly, ...shakenAttempts(model, point)].entries()) {
+    const enough = i < firmly.length ? closeEnough : goodEnough;
+    if (control.shouldStop() || bytesCopied(best.placed.placement) <= target * (1 + enough)) break;
     best = better(
       model,
       bands,
       best,
       again(model, bands, first, { ...attempted, lambda: point.lambda }, allOffers, control),
     );
+  }
+  const worth = model.partitions <= annealedPartitionsAtMost && bands.balancesReplicas;
+  // Outside the bands every exchange that helps has been made: only then does the next plan find none either.
+  const inside = outsideBytes(model, bands, best.placed) === 0;
+  if (worth && inside && bytesCopied(best.placed.placement) > target * (1 + goodEnough)) {
+    control.onStage?.('anneal');
+    const copy = copyPlacement(best.placed.placement);
+    if (anneal(copy, bands, control) > 0) best = { ...best, placed: { ...best.placed, placement: copy } };
   }
   return best;
 }
@@ -96,6 +110,23 @@ function attempts(whole: Float64Array, { mu }: JointPrices): readonly Attempt[] 
   ];
 }
 
+/**
+ * On small clusters single partitions matter: prices shaken a little (by a fixed pattern, no chance) lead to other plans of nearly the
+ * same cost, and the best of many is closer to the bound than any one.
+ */
+function shakenAttempts(model: Model, { mu }: JointPrices): readonly Attempt[] {
+  const count = Math.min(shakesAtMost, Math.floor(shakenPartitionsAtMost / Math.max(1, model.partitions)));
+  return Array.from({ length: count }, (_, i) => {
+    const reach = 0.02 * 2 ** (i % 4);
+    const shaken = mu.map((price, b) => price + reach * (2 * (((i + 1) * (b + 1) * goldenRatio) % 1) - 1));
+    return { mu: shaken, share: 1 - 0.1 * (i % 3), allTies: i % 2 === 0 };
+  });
+}
+
+const shakesAtMost = 60;
+const shakenPartitionsAtMost = 60_000;
+const goldenRatio = (Math.sqrt(5) - 1) / 2;
+
 /** One more attempt, at a share of the given prices. */
 function again(
   model: Model,
@@ -109,7 +140,7 @@ function again(
     ? placeByCounts(
         model,
         { ...bands, replicas: first.counts },
-        { ...flowPrices(model, mu, share, fine), allTies },
+        { ...flowPrices(model, mu, share, fine(model)), allTies },
         control,
       )
     : placeOnlyForced(model, bands);
@@ -128,16 +159,16 @@ function exchange(model: Model, bands: Bands, placed: Placed, { mu, lambda }: Pr
   };
   if (targets === 0) return true;
   // What goes home may open an exchange that was closed before; each round copies less or balances more.
-  for (let round = 0; round < roundsAtMost; round++) {
+  for (let round = 1; ; round++) {
     if (!balanceBytes(search, control)) return false;
-    if (!bringHome(search, control)) break;
+    // The last word is the exchanges': when no more of them helps, planning again finds nothing either.
+    if (round === roundsAtMost || !bringHome(search, control)) return true;
   }
-  return true;
 }
 
 /** Fewer bytes outside the bands first, then fewer bytes copied. */
 function better(model: Model, bands: Bands, a: Balanced, b: Balanced): Balanced {
-  if (!b.settled || b.placed.homeless.length > 0) return a;
+  if (!b.settled || b.placed.widened || b.placed.homeless.length > 0) return a;
   const outsideA = outsideBytes(model, bands, a.placed);
   const outsideB = outsideBytes(model, bands, b.placed);
   if (outsideA !== outsideB) return outsideA < outsideB ? a : b;

@@ -17,13 +17,18 @@ export type Cut<Extra> = {
 
 export type Oracle<Extra> = (at: Float64Array) => Cut<Extra>;
 
-const cutsAtMost = 40;
+const cutsAtMost = 100;
 /** Rise, relative to the value, below which going on is not worth it. */
 const enough = 1e-6;
+/** Programs that the master may get wrong before the search ends. */
+const faultsAtMost = 8;
 /** Of the predicted rise: what makes a step count, and what makes the box grow. */
 const serious = 0.1;
 const good = 0.5;
 const largestRadius = 1;
+/** How much smaller the box gets after a step that did not count; with many steps to go, the new plane alone is what it was good for. */
+const slowly = { near: 1, far: 0.9 };
+const quickly = { near: 0.8, far: 0.5 };
 const smallestRadius = 1e-6;
 
 export type Box = { readonly lower: Float64Array; readonly upper: Float64Array };
@@ -35,6 +40,8 @@ export type Climb = {
   /** Prices are whole multiples of this; 0 where the oracle takes any. */
   readonly grain: number;
   readonly evaluations: number;
+  /** Whether there are steps enough to keep the box large. */
+  readonly patient: boolean;
   readonly control: PlanControl;
 };
 
@@ -49,6 +56,8 @@ export function climb<Extra>(
   let cuts = [...seen];
   let best = cuts.reduce((a, b) => (b.value > a.value ? b : a));
   let radius = options.firstRadius;
+  const shrink = options.patient ? slowly : quickly;
+  let faults = 0;
   for (
     let used = cuts.length;
     used < evaluations && radius >= Math.max(grain, smallestRadius) && !control.shouldStop();
@@ -61,8 +70,9 @@ export function climb<Extra>(
     );
     const predicted = Math.min(...cuts.map((cut) => planeAt(cut, at))) - best.value;
     if (predicted <= enough * Math.max(1, Math.abs(best.value))) {
-      if (radius >= largestRadius || predicted <= 0) break;
-      radius = Math.min(largestRadius, radius * 2);
+      // Below 0 the master is at fault, for it knows a point at 0: another box is another program.
+      if (predicted <= 0 ? ++faults > faultsAtMost : radius >= largestRadius) break;
+      radius = predicted <= 0 ? radius / 2 : Math.min(largestRadius, radius * 2);
       continue;
     }
     const cut = oracle(at);
@@ -73,7 +83,7 @@ export function climb<Extra>(
     if (rise > serious * predicted) {
       best = cut;
       if (rise > good * predicted) radius = Math.min(largestRadius, radius * 2);
-    } else radius *= rise < -4 * predicted ? 0.5 : 0.8;
+    } else radius *= rise < -4 * predicted ? shrink.far : shrink.near;
   }
   return [best, ...seen.filter((cut) => cut !== best)];
 }

@@ -14,15 +14,32 @@ import { lagrangian } from './lagrangian.ts';
  */
 export type JointPrices = { readonly lambda: Float64Array; readonly mu: Float64Array; readonly value: number };
 
-/** What a copied byte costs in the flow: whole prices need ten steps, those of the bundle finer ones. */
+/** What a copied byte costs in the flow: whole prices need ten steps. */
 export const coarse = 10;
-export const fine = 1000;
+/** Those of the bundle need as many as leave a partition's cost within the bits of a double. */
+const costBits = 50;
+const leastFineBits = 10;
+const mostFineBits = 16;
+
+export function fine({ partitions, sizeBytes }: Model): number {
+  const largest = Math.max(1, sizeBytes[partitions - 1] ?? 1);
+  const bits = Math.floor(costBits - Math.log2(largest));
+  return 2 ** Math.min(mostFineBits, Math.max(leastFineBits, bits));
+}
+
+/**
+ * How far apart byte prices may be, in copied bytes. Where counts are even and bytes are not, a byte is shifted by two copies, a big one
+ * there and a small one back, and is worth a multiple of itself.
+ */
+const widestSpread = 16;
 
 /** The master's tableau grows with the square of the brokers. */
 const brokersAtMost = 100;
 /** Partitions solved for in all; steps beyond are not worth their time. */
 const workAtMost = 1_000_000;
-const evaluationsAtMost = 80;
+const evaluationsAtMost = 240;
+/** Of them among prices that are at most a copied byte apart. */
+const nearEvaluationsAtMost = 80;
 /** Fewer steps than this find nothing. */
 const evaluationsAtLeast = 12;
 
@@ -41,8 +58,9 @@ export function bestJointPrices(
   control: PlanControl,
 ): JointPrices {
   const limits = { replicas: counts, bytes: bands.bytes };
+  const steps = fine(model);
   const oracle: Oracle<Float64Array> = (mu) => {
-    const placed = placeByCounts(model, { ...bands, replicas: counts }, flowPrices(model, mu, 1, fine), control);
+    const placed = placeByCounts(model, { ...bands, replicas: counts }, flowPrices(model, mu, 1, steps), control);
     const lambda = inBytes(placed);
     const value = lagrangian(model, { lambda, mu }, { weight: model.sizeBytes, perCopy: 0 }, limits);
     const slope = Float64Array.from(mu, (price, b) =>
@@ -51,21 +69,26 @@ export function bestJointPrices(
     return { value, at: mu, slope, extra: lambda };
   };
   const evaluations = evaluationsFor(model);
-  const options = {
-    box: (mu: Float64Array) => priceBox(model, mu),
-    firstRadius: 0.25,
-    grain: 1 / fine,
-    evaluations,
-    control,
-  };
-  const [best] = climb(oracle, starts, options);
+  const from = (points: readonly Float64Array[], spread: number, most: number, patient: boolean) =>
+    climb(oracle, points, {
+      box: (mu: Float64Array) => priceBox(model, mu, spread),
+      firstRadius: 0.25,
+      grain: 1 / steps,
+      evaluations: most,
+      patient,
+      control,
+    });
+  // Near prices first: there the flow starts from what is, and few steps come far.
+  const near = from(starts, 1, Math.min(nearEvaluationsAtMost, evaluations), false);
+  const left = evaluations - nearEvaluationsAtMost;
+  const [best] = left < evaluationsAtLeast ? near : from([near[0]!.at], widestSpread, left, true);
   return { lambda: best!.extra, mu: best!.at, value: best!.value };
 }
 
-/** Prices that trade with each other may be at most 1 apart (see flowPrices): the room that is left goes to both ends alike. */
-function priceBox(model: Model, mu: Float64Array): Box {
+/** Prices that trade with each other stay within the spread; the room that is left goes to both ends alike. */
+function priceBox(model: Model, mu: Float64Array, spread: number): Box {
   const { lowest, highest, group } = priceRange(model, mu);
-  const room = lowest.map((low, g) => Math.max(0, 1 - (highest[g]! - low)) / 2);
+  const room = lowest.map((low, g) => Math.max(0, spread - (highest[g]! - low)) / 2);
   return {
     lower: mu.map((_, b) => lowest[group(b)]! - room[group(b)]!),
     upper: mu.map((_, b) => highest[group(b)]! + room[group(b)]!),
@@ -86,13 +109,12 @@ export function inBytes({ lambda, costs, placement }: Placed): Float64Array {
 }
 
 /**
- * Byte prices for the flow. A constant added to all prices that trade with each other changes nothing, so the lowest is made 0. Prices
- * further apart than a copied byte costs would make the flow's start a bad one, and are cut.
+ * Byte prices for the flow. A constant added to all prices that trade with each other changes nothing, so the lowest is made 0.
  */
 export function flowPrices(model: Model, mu: Float64Array, share: number, copy: number): FlowPrices {
   const { lowest, group } = priceRange(model, mu);
   const prices = Int32Array.from({ length: model.targets }, (_, b) =>
-    Math.round(Math.min(1, mu[b]! - lowest[group(b)]!) * share * copy),
+    Math.round(Math.min(widestSpread, mu[b]! - lowest[group(b)]!) * share * copy),
   );
   return prices.some((price) => price !== 0) ? { prices, copy } : { prices, copy: 1 };
 }

@@ -17,7 +17,7 @@ export type Settled = {
 export function settleModel(snapshot: Snapshot, request: PlanRequest): Settled {
   const model = buildModel(snapshot, request);
   if (request.intent.kind === 'leaders') return { model, impossible: [] };
-  const impossible = [...cheapestStart(model, new Int32Array(model.targets)).impossible, ...pinnedApart(model)];
+  const impossible = [...cheapestStart(model, new Int32Array(model.targets), 1).impossible, ...pinnedApart(model)];
   if (impossible.length === 0) return { model, impossible: [] };
   const leftAlone = new Set<number>();
   const names: string[] = [];

@@ -17,7 +17,9 @@ export function arcCosts(model: Model, copy: number, prices: ArrayLike<number>):
     largest = Math.max(largest, model.sizeBytes[p]!);
     replicas += model.wanted[p]!;
   }
-  const bits = Math.floor(53 - headroomBits - Math.log2(largest * copy));
+  let dearest = 0;
+  for (let b = 0; b < model.targets; b++) dearest = Math.max(dearest, prices[b]!);
+  const bits = Math.floor(53 - headroomBits - Math.log2(largest * Math.max(copy, dearest)));
   const needed = Math.ceil(Math.log2(replicas + 2));
   const exact = needed <= bits;
   const scale = exact ? 2 ** needed : 1;

@@ -1,6 +1,6 @@
 import { heapFind, heapPop } from './heap.ts';
 import { holds, mayChangeRack } from './placement.ts';
-import { none, type ResidualGraph } from './residual-graph.ts';
+import { movedGoHomeLargeFirst, none, type ResidualGraph } from './residual-graph.ts';
 
 /** Brings the best candidates of a (node, rack) pair up to date; entries that no longer hold are dropped from the lists. */
 export function refreshCandidates(graph: ResidualGraph, node: number, rack: number): void {
@@ -8,6 +8,7 @@ export function refreshCandidates(graph: ResidualGraph, node: number, rack: numb
   if (graph.stale[at] === 0) return;
   graph.stale[at] = 0;
   graph.bestOld[at] = node < graph.placement.model.targets ? firstOld(graph, node, rack) : none;
+  if (graph.wide) graph.bestOldLarge[at] = node < graph.placement.model.targets ? lastOld(graph, node, rack) : none;
   graph.bestSmall[at] = firstCopy(graph, graph.smallFirst[at], node, rack, false);
   graph.bestLarge[at] = firstCopy(graph, graph.largeFirst[at], node, rack, true);
 }
@@ -23,6 +24,19 @@ function firstOld(graph: ResidualGraph, node: number, rack: number): number {
   }
   pointer[node * racks + rack] = i;
   return i < end ? oldList[i]! : none;
+}
+
+function lastOld(graph: ResidualGraph, node: number, rack: number): number {
+  const { placement, lastPointer, oldList, oldListStart, racks } = graph;
+  const own = placement.rackOfNode[node]!;
+  const begin = oldListStart[node]!;
+  let i = lastPointer[node * racks + rack]!;
+  for (; i >= begin; i--) {
+    const p = oldList[i]!;
+    if (holds(placement, p, node) && mayChangeRack(placement, p, own, rack)) break;
+  }
+  lastPointer[node * racks + rack] = i;
+  return i >= begin ? oldList[i]! : none;
 }
 
 function firstCopy(
@@ -53,13 +67,13 @@ export function clashesInRack(graph: ResidualGraph, p: number, node: number, rac
   return false;
 }
 
-/** The best candidates of a (node, rack) pair that the given broker does not hold yet, as [old, small, large]. */
+/** The best candidates of a (node, rack) pair that the given broker does not hold yet, as [old, small, large, oldLarge]. */
 export function candidatesFor(
   graph: ResidualGraph,
   node: number,
   rack: number,
   broker: number,
-): [number, number, number] {
+): [number, number, number, number] {
   const { placement, racks } = graph;
   const at = node * racks + rack;
   const own = placement.rackOfNode[node]!;
@@ -68,18 +82,26 @@ export function candidatesFor(
   const old = graph.bestOld[at]!;
   const small = graph.bestSmall[at]!;
   const large = graph.bestLarge[at]!;
+  const oldLarge = graph.bestOldLarge[at]!;
   return [
     old === none || !holds(placement, old, broker) ? old : nextOld(graph, node, at, fits),
     small === none || !holds(placement, small, broker) ? small : (heapFind(graph.smallFirst[at]!, fits) ?? none),
     large === none || !holds(placement, large, broker)
       ? large
       : ~(heapFind(graph.largeFirst[at]!, (value) => fits(~value)) ?? ~none),
+    oldLarge === none || !holds(placement, oldLarge, broker) ? oldLarge : previousOld(graph, node, at, fits),
   ];
 }
 
 function nextOld(graph: ResidualGraph, node: number, at: number, fits: (p: number) => boolean): number {
   const { pointer, oldList, oldListStart } = graph;
   for (let i = pointer[at]! + 1; i < oldListStart[node + 1]!; i++) if (fits(oldList[i]!)) return oldList[i]!;
+  return none;
+}
+
+function previousOld(graph: ResidualGraph, node: number, at: number, fits: (p: number) => boolean): number {
+  const { lastPointer, oldList, oldListStart } = graph;
+  for (let i = lastPointer[at]! - 1; i >= oldListStart[node]!; i--) if (fits(oldList[i]!)) return oldList[i]!;
   return none;
 }
 
@@ -98,7 +120,7 @@ export function refreshHome(graph: ResidualGraph, node: number, broker: number, 
     home.best[arc] = old;
     home.cost[arc] = step * unit[old]!;
   }
-  const moved = firstHome(graph, home.fromMoved[arc], node, broker, !waiting);
+  const moved = firstHome(graph, home.fromMoved[arc], node, broker, movedGoHomeLargeFirst(graph, node, broker));
   if (moved === none) return;
   const cost = waiting ? price[broker]! * unit[moved]! : (step - copy) * unit[moved]! - perCopy;
   if (cost >= home.cost[arc]!) return;

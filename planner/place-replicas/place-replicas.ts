@@ -38,7 +38,7 @@ export function placeByCounts(
   let counts: CountBands = bands.replicas;
   let keeping: CountBands | null = null;
   for (let round = 0; ; round++) {
-    const { placement } = cheapestStart(model, prices);
+    const { placement } = cheapestStart(model, prices, copy);
     const flow = countFlow(placement, costs, counts, control, allTies);
     const done = flow.stuck.length === 0 || !flow.complete || round === wideningsAtMost;
     if (done) {
@@ -54,7 +54,7 @@ export function placeByCounts(
 
 export function placeOnlyForced(model: Model, bands: Bands): Placed {
   const load = new Int32Array(model.targets);
-  const { placement } = cheapestStart(model, load);
+  const { placement } = cheapestStart(model, load, 1);
   const homeless = placeForced(placement, bands);
   const costs = arcCosts(model, 1, load);
   return { placement, counts: bands.replicas, widened: false, lambda: null, costs, complete: true, homeless };

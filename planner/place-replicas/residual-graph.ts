@@ -24,11 +24,18 @@ export type ResidualGraph = {
   readonly oldList: Int32Array;
   /** First entry of a broker's old list that may still be a candidate, per (node, rack). */
   readonly pointer: Int32Array;
+  /**
+   * Whether prices are further apart than a copied byte costs: then an old replica may gain by leaving, the larger the more, and the
+   * last entry that may be a candidate is kept too.
+   */
+  readonly wide: boolean;
+  readonly lastPointer: Int32Array;
   /** Copies moved in (or waiting), per (node, rack), smallest first and largest first (complemented). */
   readonly smallFirst: (number[] | undefined)[];
   readonly largeFirst: (number[] | undefined)[];
   /** Best candidates per (node, rack), valid until `stale` says otherwise. */
   readonly bestOld: Int32Array;
+  readonly bestOldLarge: Int32Array;
   readonly bestSmall: Int32Array;
   readonly bestLarge: Int32Array;
   readonly stale: Uint8Array;
@@ -38,7 +45,7 @@ export type ResidualGraph = {
 export type ArcCosts = {
   /** scale * size per partition. */
   readonly unit: Float64Array;
-  /** What a new copy costs, in units; prices are on the same scale and span at most this. */
+  /** What a new copy costs, in units; prices are on the same scale. */
   readonly copy: number;
   /** Added per new copy: 1 breaks ties towards fewer replicas where the scale leaves room for it, else 0. */
   readonly perCopy: number;
@@ -84,9 +91,12 @@ export function residualGraph(placement: Placement, costs: ArcCosts): ResidualGr
     receiversOfRack,
     ...oldLists(placement),
     pointer: new Int32Array(pairs),
+    wide: classes.length > 0 && classes[classes.length - 1]! - classes[0]! > costs.copy,
+    lastPointer: new Int32Array(pairs),
     smallFirst: new Array(pairs),
     largeFirst: new Array(pairs),
     bestOld: new Int32Array(pairs).fill(none),
+    bestOldLarge: new Int32Array(pairs).fill(none),
     bestSmall: new Int32Array(pairs).fill(none),
     bestLarge: new Int32Array(pairs).fill(none),
     stale: new Uint8Array(pairs).fill(1),
@@ -101,7 +111,10 @@ export function residualGraph(placement: Placement, costs: ArcCosts): ResidualGr
     },
   };
   for (let node = 0; node < targets; node++) {
-    for (let rack = 0; rack < racks; rack++) graph.pointer[node * racks + rack] = graph.oldListStart[node]!;
+    for (let rack = 0; rack < racks; rack++) {
+      graph.pointer[node * racks + rack] = graph.oldListStart[node]!;
+      graph.lastPointer[node * racks + rack] = graph.oldListStart[node + 1]! - 1;
+    }
   }
   for (let p = 0; p < model.partitions; p++) if (!settled(placement, p)) listPartition(graph, p);
   return graph;
@@ -111,7 +124,9 @@ export function residualGraph(placement: Placement, costs: ArcCosts): ResidualGr
 function settled(placement: Placement, p: number): boolean {
   const { model, start, holder } = placement;
   const { oldStart, oldBroker, targets } = model;
-  for (let slot = start[p]!; slot < start[p + 1]!; slot++) if (holder[slot]! >= targets) return false;
+  for (let slot = start[p]!; slot < start[p + 1]!; slot++) {
+    if (holder[slot]! >= targets || !held(model, p, holder[slot]!)) return false;
+  }
   for (let i = oldStart[p]!; i < oldStart[p + 1]!; i++) {
     if (oldBroker[i]! < targets && !holds(placement, p, oldBroker[i]!)) return false;
   }
@@ -170,6 +185,9 @@ function listHolder(graph: ResidualGraph, p: number, node: number): void {
     if (old) {
       const first = graph.pointer[at]!;
       if (first === graph.oldListStart[node + 1] || p < graph.oldList[first]!) graph.pointer[at] = find(graph, node, p);
+      const last = graph.lastPointer[at]!;
+      if (graph.wide && (last < graph.oldListStart[node]! || p > graph.oldList[last]!))
+        graph.lastPointer[at] = find(graph, node, p);
     } else if (graph.receiversOfRack[rack]!.length > 0 && mayChangeRack(placement, p, rackOfNode[node]!, rack)) {
       listCopy(graph, p, node, at);
     }
@@ -205,8 +223,15 @@ function listHome(graph: ResidualGraph, p: number, node: number, broker: number)
   home.stale[arc] = 1;
   const lists = node < targets && held(placement.model, p, node) ? home.fromOld : home.fromMoved;
   lists[arc] ??= [];
-  const large = lists === home.fromOld ? costs.price[broker]! < costs.price[node]! : node < targets;
+  const large =
+    lists === home.fromOld ? costs.price[broker]! < costs.price[node]! : movedGoHomeLargeFirst(graph, node, broker);
   heapPush(lists[arc], large ? ~p : p);
+}
+
+/** Bringing a copy home saves its bytes, unless the home's price is further above than a copied byte costs. */
+export function movedGoHomeLargeFirst({ placement, costs }: ResidualGraph, node: number, broker: number): boolean {
+  const { price, copy } = costs;
+  return node < placement.model.targets && price[broker]! - price[node]! <= copy;
 }
 
 /** The replica's arcs must be looked at again. */

@@ -149,16 +149,18 @@ function relaxRack(search: PathSearch, excess: Int32Array, node: number, rack: n
   const old = graph.bestOld[at]!;
   const small = graph.bestSmall[at]!;
   const large = graph.bestLarge[at]!;
+  const oldLarge = graph.bestOldLarge[at]!;
   if (old === none && small === none && large === none) return;
   const clash =
     (old !== none && clashesInRack(graph, old, node, rack)) ||
     (small !== none && clashesInRack(graph, small, node, rack)) ||
-    (large !== none && clashesInRack(graph, large, node, rack));
+    (large !== none && clashesInRack(graph, large, node, rack)) ||
+    (oldLarge !== none && clashesInRack(graph, oldLarge, node, rack));
   if (clash) {
     for (const broker of graph.receiversOfRack[rack]!) {
       if (broker === node || search.state[broker] === closed) continue;
-      const [o, s, l] = candidatesFor(graph, node, rack, broker);
-      relaxCheapest(search, excess, node, broker, graph.costs.price[broker]!, o, s, l);
+      const [o, s, l, ol] = candidatesFor(graph, node, rack, broker);
+      relaxCheapest(search, excess, node, broker, graph.costs.price[broker]!, o, s, l, ol);
     }
     return;
   }
@@ -166,11 +168,14 @@ function relaxRack(search: PathSearch, excess: Int32Array, node: number, rack: n
   for (let c = 0; c < classes.length; c++) {
     const hub = rack * classes.length + c;
     if (graph.members[hub]!.length === 0 || search.state[search.hubs + hub] === closed) continue;
-    relaxCheapest(search, excess, node, search.hubs + hub, classes[c]!, old, small, large);
+    relaxCheapest(search, excess, node, search.hubs + hub, classes[c]!, old, small, large, oldLarge);
   }
 }
 
-/** Takes the cheapest of an old replica (its copy is new), the smallest and the largest copy that has moved in before. */
+/**
+ * Takes the cheapest of an old replica (its copy is new; the smallest, or the largest where leaving gains), the smallest and the
+ * largest copy that has moved in before.
+ */
 function relaxCheapest(
   search: PathSearch,
   excess: Int32Array,
@@ -180,6 +185,7 @@ function relaxCheapest(
   old: number,
   small: number,
   large: number,
+  oldLarge: number,
 ): void {
   const { costs, placement } = search.graph;
   const { unit, copy, perCopy } = costs;
@@ -187,9 +193,10 @@ function relaxCheapest(
   const step = price - costs.price[node]!;
   let best = none;
   let least = Number.POSITIVE_INFINITY;
-  if (old !== none) {
-    best = old;
-    least = (copy + step) * unit[old]! + perCopy;
+  const leaving = copy + step < 0 ? oldLarge : old;
+  if (leaving !== none) {
+    best = leaving;
+    least = (copy + step) * unit[leaving]! + perCopy;
   }
   if (small !== none && (waiting || step >= 0)) {
     const cost = waiting ? (copy + step) * unit[small]! + perCopy : step * unit[small]!;

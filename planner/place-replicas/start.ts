@@ -1,4 +1,4 @@
-import type { Model } from '../build-model/model.ts';
+import { held, type Model } from '../build-model/model.ts';
 import { emptyPlacement, type Placement } from './placement.ts';
 
 /**
@@ -13,14 +13,23 @@ export type Start = {
   readonly impossible: readonly number[];
 };
 
-/** `price` per target in any unit; lower is kept first. Ties: the order of the replica list. */
-export function cheapestStart(model: Model, price: ArrayLike<number>): Start {
+/**
+ * `price` per target, and what a copy costs on the same scale; lower is kept first. Ties: the order of the replica list. Where prices are
+ * further apart than a copy costs, the cheapest legal set may be one of new copies: it is taken as it is.
+ */
+export function cheapestStart(model: Model, price: ArrayLike<number>, copy: number): Start {
   const placement = emptyPlacement(model);
   const scratch = makeScratch(model);
+  let lowest = Number.POSITIVE_INFINITY;
+  for (let b = 0; b < model.targets; b++) lowest = Math.min(lowest, price[b]!);
   const impossible: number[] = [];
   const { start, holder } = placement;
   for (let p = 0; p < model.partitions; p++) {
-    if (!keepAll(placement, scratch, p) && !keepSome(placement, scratch, p, price)) {
+    const place = (): boolean =>
+      gainsByLeaving(model, p, price, copy, lowest)
+        ? takeCheapest(placement, scratch, p, price, copy)
+        : keepAll(placement, scratch, p) || keepSome(placement, scratch, p, price);
+    if (!place()) {
       impossible.push(p);
       continue;
     }
@@ -33,6 +42,9 @@ export function cheapestStart(model: Model, price: ArrayLike<number>): Start {
   }
   return { placement, impossible };
 }
+
+/** Among equals an old holder comes first. Prices are integers. */
+const tie = 0.5;
 
 type Scratch = {
   readonly count: Int32Array;
@@ -80,23 +92,11 @@ function keepAll(placement: Placement, scratch: Scratch, p: number): boolean {
 
 function keepSome(placement: Placement, scratch: Scratch, p: number, price: ArrayLike<number>): boolean {
   const { model, start, holder } = placement;
-  const { oldStart, oldBroker, targets, tree, rackOf, keeps } = model;
-  const { count, receivers, available } = scratch;
-  count.fill(0);
-  available.set(receivers);
+  const { oldStart, oldBroker, targets, tree, rackOf } = model;
+  const { count } = scratch;
+  if (!countPinned(model, scratch, p)) return false;
   const candidates: number[] = [];
-  for (let i = oldStart[p]!; i < oldStart[p + 1]!; i++) {
-    const broker = oldBroker[i]!;
-    const rack = rackOf[broker]!;
-    if (broker < targets) {
-      candidates.push(broker);
-      if (model.receives[broker] === 0) available[rack]!++;
-    } else if (keeps[broker] === 1 && rack >= 0) {
-      count[tree.nodeOfRack[rack]!]!++;
-      available[rack]!++;
-    }
-  }
-  if (model.wanted[p]! < 0 || !completable(model, scratch, p)) return false;
+  for (let i = oldStart[p]!; i < oldStart[p + 1]!; i++) if (oldBroker[i]! < targets) candidates.push(oldBroker[i]!);
   candidates.sort((a, b) => price[a]! - price[b]!);
   let slot = start[p]!;
   const end = start[p + 1]!;
@@ -113,6 +113,66 @@ function keepSome(placement: Placement, scratch: Scratch, p: number, price: Arra
     holder[slot++] = targets + rack;
   }
   return true;
+}
+
+/** Counts what is pinned, and what each rack can hold; false when no legal set exists. */
+function countPinned(model: Model, scratch: Scratch, p: number): boolean {
+  const { oldStart, oldBroker, targets, tree, rackOf, keeps } = model;
+  const { count, receivers, available } = scratch;
+  count.fill(0);
+  available.set(receivers);
+  for (let i = oldStart[p]!; i < oldStart[p + 1]!; i++) {
+    const broker = oldBroker[i]!;
+    const rack = rackOf[broker]!;
+    if (broker < targets) {
+      if (model.receives[broker] === 0) available[rack]!++;
+    } else if (keeps[broker] === 1 && rack >= 0) {
+      count[tree.nodeOfRack[rack]!]!++;
+      available[rack]!++;
+    }
+  }
+  return model.wanted[p]! >= 0 && completable(model, scratch, p);
+}
+
+/** Whether a broker that never held the partition can be cheaper than one that did, the copy included. */
+function gainsByLeaving(model: Model, p: number, price: ArrayLike<number>, copy: number, lowest: number): boolean {
+  const { oldStart, oldBroker, targets } = model;
+  for (let i = oldStart[p]!; i < oldStart[p + 1]!; i++) {
+    const broker = oldBroker[i]!;
+    if (broker < targets && price[broker]! - lowest > copy) return true;
+  }
+  return false;
+}
+
+/** The cheapest legal set outright: greedy over all brokers, which is optimal for a matroid whatever the prices are. */
+function takeCheapest(
+  placement: Placement,
+  scratch: Scratch,
+  p: number,
+  price: ArrayLike<number>,
+  copy: number,
+): boolean {
+  const { model, start, holder, replicas } = placement;
+  const { targets, tree, rackOf, receives } = model;
+  const { count } = scratch;
+  if (!countPinned(model, scratch, p)) return false;
+  const brokers: { readonly broker: number; readonly cost: number }[] = [];
+  for (let broker = 0; broker < targets; broker++) {
+    const old = held(model, p, broker);
+    if (old || receives[broker] === 1) brokers.push({ broker, cost: price[broker]! + (old ? 0 : copy + tie) });
+  }
+  // Equals are dealt out, so that not all of them stand on one broker.
+  brokers.sort((a, b) => a.cost - b.cost || replicas[a.broker]! - replicas[b.broker]! || a.broker - b.broker);
+  let slot = start[p]!;
+  const end = start[p + 1]!;
+  for (const { broker } of brokers) {
+    if (slot === end) break;
+    const leaf = tree.nodeOfRack[rackOf[broker]!]!;
+    count[leaf]!++;
+    if (completable(model, scratch, p)) holder[slot++] = broker;
+    else count[leaf]!--;
+  }
+  return slot === end;
 }
 
 /** Whether the counts per leaf can grow to a legal set of the full size. */
