@@ -40,6 +40,7 @@ const almost = 0.9;
 const closeEnough = 1e-4;
 /** And one that no more than a few attempts are worth. */
 const goodEnough = 5e-4;
+const outsideAttemptsAtMost = 3;
 const annealedPartitionsAtMost = 4_000;
 const roundsAtMost = 4;
 
@@ -74,6 +75,8 @@ export function placeBalanced(model: Model, bands: Bands, control: PlanControl):
   for (const [i, attempted] of [...firmly, ...shakenAttempts(model, point)].entries()) {
     const enough = i < firmly.length ? closeEnough : goodEnough;
     if (control.shouldStop() || bytesCopied(best.placed.placement) <= target * (1 + enough)) break;
+    // Where the bands cannot be reached every attempt searches all pairs, and hardly ever ends elsewhere.
+    if (i >= outsideAttemptsAtMost && outsideBytes(model, bands, best.placed) > 0) break;
     best = better(
       model,
       bands,
