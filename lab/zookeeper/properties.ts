@@ -8,7 +8,6 @@ export function zooKeeperServerProperties(of: {
   readonly dataDir: string;
   readonly clientPort: number;
   readonly servers: readonly Server[];
-  readonly silent: boolean;
 }): string {
   return properties({
     dataDir: of.dataDir,
@@ -17,8 +16,6 @@ export function zooKeeperServerProperties(of: {
     tickTime: '500',
     initLimit: '20',
     syncLimit: '10',
-    // 'srvr' alone is allowed unless something else is said.
-    ...(of.silent ? { '4lw.commands.whitelist': 'isro' } : {}),
     ...Object.fromEntries(
       of.servers.map(({ id, ports: [, peer, election] }) => [`server.${id}`, `127.0.0.1:${peer}:${election}`]),
     ),

@@ -18,8 +18,6 @@ export type ZooKeeperKafkaOptions = {
   readonly servers: readonly number[];
   /** Added to every broker's server.properties. */
   readonly config?: Readonly<Record<string, string>>;
-  /** Servers that answer no four-letter word: 4lw.commands.whitelist is empty but for one that nobody sends. */
-  readonly silentServers?: readonly number[];
   readonly onProgress?: (line: string) => void;
 };
 
@@ -32,6 +30,9 @@ export type RunningZooKeeperKafka = {
   readonly startBroker: (id: number) => Promise<void>;
   readonly endServer: (id: number) => Promise<void>;
   readonly startServer: (id: number) => Promise<void>;
+  /** SIGSTOP: it is there and silent. */
+  readonly freezeServer: (id: number) => void;
+  readonly thawServer: (id: number) => void;
   readonly stop: () => Promise<void>;
 };
 
@@ -81,6 +82,8 @@ export async function startZooKeeperKafka(options: ZooKeeperKafkaOptions): Promi
     startBroker: (id) => nodes.start(id),
     endServer: (id) => ensemble.end(serverNode + id, 'SIGKILL'),
     startServer: (id) => ensemble.start(serverNode + id),
+    freezeServer: (id) => ensemble.signal(serverNode + id, 'SIGSTOP'),
+    thawServer: (id) => ensemble.signal(serverNode + id, 'SIGCONT'),
     stop,
   };
 }
@@ -110,8 +113,7 @@ async function writeNodes({ dir, brokers, servers }: Placed, options: ZooKeeperK
     const nodeDir = join(dir, 'nodes', `zookeeper-${id}`);
     await mkdir(join(nodeDir, 'data'), { recursive: true });
     await writeFile(join(nodeDir, 'data', 'myid'), `${id}\n`);
-    const silent = options.silentServers?.includes(id) === true;
-    const text = zooKeeperServerProperties({ dataDir: join(nodeDir, 'data'), clientPort: ports[0], servers, silent });
+    const text = zooKeeperServerProperties({ dataDir: join(nodeDir, 'data'), clientPort: ports[0], servers });
     await writeFile(join(nodeDir, 'zoo.cfg'), text);
   }
   for (const broker of brokers) {

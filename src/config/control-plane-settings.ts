@@ -48,7 +48,7 @@ export const controlPlaneSettings: readonly Setting[] = [
   },
   {
     path: 'clusters[].zookeeper[].admin',
-    what: "Its admin server, asked where 4lw.commands.whitelist does not allow 'srvr'.",
+    what: 'Its admin server, asked where the client port does not tell: closed to the bot, or TLS alone.',
     example: '"http://zk-1.example:8080"',
     byDefault: 'not asked',
   },
