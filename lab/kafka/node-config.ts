@@ -183,5 +183,5 @@ logger.lifecycle.level = INFO
 `;
 
 export const startedLine = 'Kafka Server started';
-/** A broker says so each time that the controller did not register it. */
-export const notRegisteredLine = 'Unable to register the broker';
+/** A broker says so each time that the controller did not register it, or did not hear of it. */
+export const unheardLine = /Unable to (?:register the broker|send a heartbeat)/;

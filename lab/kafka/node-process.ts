@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { spawnJava } from './java.ts';
 import { MissingTool } from './kafka-libs.ts';
-import { notRegisteredLine, startedLine } from './node-config.ts';
+import { startedLine, unheardLine } from './node-config.ts';
 
 export type NodeProcess = {
   readonly id: number;
@@ -84,7 +84,7 @@ export async function untilStarted(
   for (;;) {
     const log = (await readFile(node.logFile)).subarray(node.logFrom).toString();
     if (log.includes(line)) return 'started';
-    if (hasEnded(node) || log.split(notRegisteredLine).length > registrationsBeforeStuck) return 'stuck';
+    if (hasEnded(node) || log.split(unheardLine).length > registrationsBeforeStuck) return 'stuck';
     if (Date.now() > deadline) throw new Error(`Kafka node ${node.id} did not start in time.\n${lastLines(log)}`);
     await sleep(100);
   }
