@@ -75,7 +75,7 @@ export function refusalsIn(outcomes: readonly Outcome<unknown>[]): readonly Refu
 }
 
 export function queuePlace(config: WorkerConfig): Required<QueuePlace> {
-  return { redisUrl: config.redis.address, prefix: `${config.redis.prefix}-queue` };
+  return { redisUrl: config.redis.address, prefix: `${config.redis.prefix}-queue`, tracing: config.tracing };
 }
 
 /** Runs each ending although one before it failed or hangs, as a queue may whose Redis is gone. */

@@ -9,6 +9,8 @@ export type QueuePlace = {
   readonly redisUrl: RedisAddress;
   /** Before every key of the queue. Default 'evenkeel-queue'. On a Cluster it must hold a hash tag. */
   readonly prefix?: string;
+  /** Whether to make OpenTelemetry spans. Default false. */
+  readonly tracing?: boolean;
 };
 
 export const defaultPrefix = 'evenkeel-queue';

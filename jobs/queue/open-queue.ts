@@ -6,6 +6,7 @@ import { type Outcome, ok, type Refusal, refuse } from '../outcome.ts';
 import type { JobQueue } from '../ports.ts';
 import type { QueuePlace } from './connection.ts';
 import { defaultPrefix, producerConnection, queueName } from './connection.ts';
+import { tracingOf } from './tracing.ts';
 
 /** How much waits, for whom it concerns. */
 export type QueueDepth = {
@@ -28,6 +29,7 @@ export function openQueue(place: QueuePlace & { readonly onError?: (message: str
     connection,
     prefix: place.prefix ?? defaultPrefix,
     skipWaitingForReady: true,
+    ...tracingOf(place),
     defaultJobOptions: { attempts: 1, ...keep },
   });
   queue.on('error', (error: Error) => place.onError?.(error.message));

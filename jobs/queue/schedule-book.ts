@@ -7,6 +7,7 @@ import { type Schedule, type ScheduleBook, type ScheduleEntry, schedulesAtMost }
 import type { QueuePlace } from './connection.ts';
 import { defaultPrefix, producerConnection, queueName } from './connection.ts';
 import { nextRun } from './cron.ts';
+import { tracingOf } from './tracing.ts';
 
 export type OpenScheduleBook = ScheduleBook & { readonly close: () => Promise<void> };
 
@@ -26,6 +27,7 @@ export function openScheduleBook(
     connection,
     prefix: place.prefix ?? defaultPrefix,
     skipWaitingForReady: true,
+    ...tracingOf(place),
   });
   queue.on('error', (error: Error) => place.onError?.(error.message));
   const list = (): Promise<Outcome<readonly ScheduleEntry[]>> =>

@@ -6,6 +6,7 @@ import type { Handlers } from '../handlers.ts';
 import { type Outcome, refuse } from '../outcome.ts';
 import type { QueuePlace } from './connection.ts';
 import { defaultPrefix, queueName, workerConnection } from './connection.ts';
+import { tracingOf } from './tracing.ts';
 
 export type WorkerSettings = QueuePlace & {
   readonly handlers: Handlers;
@@ -62,6 +63,7 @@ export function startQueueWorker(settings: WorkerSettings): QueueWorker {
     },
     {
       connection,
+      ...tracingOf(settings),
       prefix: settings.prefix ?? defaultPrefix,
       concurrency,
       lockDuration: settings.lockDurationMs ?? 30_000,

@@ -43,6 +43,8 @@ export type WorkerConfig = ClusterBook & {
   readonly redis: RedisSettings;
   readonly planner: { readonly timeLimitMs: number; readonly memoryBytes: number };
   readonly logLevel: LogLevel;
+  /** Whether the queue makes OpenTelemetry spans. */
+  readonly tracing: boolean;
   /** Where metrics and health are served; null: nowhere. */
   readonly monitor: { readonly host: string; readonly port: number } | null;
   /** Legal but worth a line at start. */

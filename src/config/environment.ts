@@ -87,6 +87,13 @@ export const variables = [
     example: '127.0.0.1',
     byDefault: '127.0.0.1',
   },
+  {
+    name: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+    secret: false,
+    what: 'If set, jobs make OpenTelemetry spans; the SDK that sends them there is loaded by you (docs/metrics.md).',
+    example: 'http://127.0.0.1:4318',
+    byDefault: 'no spans',
+  },
 ] as const satisfies readonly Variable[];
 
 export type VariableName = (typeof variables)[number]['name'];

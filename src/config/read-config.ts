@@ -79,6 +79,7 @@ function readShared(sources: Sources, faults: Fault[]): { readonly config: Worke
       memoryBytes: parseBytes(file.planner?.memory ?? '2GB') ?? 2_000_000_000,
     },
     logLevel: logLevelOf(environment, faults),
+    tracing: read(environment, 'OTEL_EXPORTER_OTLP_ENDPOINT') !== null,
     monitor: monitorOf(environment, faults),
     warnings: warningsOf(book),
   };
