@@ -22,14 +22,17 @@ const run = promisify(execFile);
 const primaries = 3;
 const withinMs = 60_000;
 
-export async function startRedisCluster({
-  dir,
-  password,
-}: {
+export async function startRedisCluster(options: {
   readonly dir: string;
   readonly password: string;
+  /** More settings of each server, such as users. */
+  readonly settings?: readonly string[];
 }): Promise<LocalCluster> {
-  const nodes = Array.from({ length: 2 * primaries }, (_, index) => startNode(join(dir, `node-${index}`), password));
+  const { dir, password } = options;
+  const more = options.settings ?? [];
+  const nodes = Array.from({ length: 2 * primaries }, (_, index) =>
+    startNode(join(dir, `node-${index}`), { password, more }),
+  );
   const servers = await Promise.all(nodes);
   const places = servers.map(({ port }) => `127.0.0.1:${port}`);
   const create = ['--cluster', 'create', ...places, '--cluster-replicas', '1', '--cluster-yes'];
@@ -73,7 +76,7 @@ export async function startRedisCluster({
     heal: async () => {
       for (const { port } of dead.splice(0)) {
         const index = servers.findIndex((server) => server.port === port);
-        const again = await startNode(join(dir, `node-${index}`), password, port);
+        const again = await startNode(join(dir, `node-${index}`), { password, more, port });
         servers[index] = again;
         alive.add(again);
       }
@@ -89,8 +92,12 @@ function login(servers: ReadonlySet<LocalRedis>, password: string): readonly str
   return ['-p', String(first?.port), '-a', password, '--no-auth-warning'];
 }
 
-async function startNode(dir: string, password: string, known?: number): Promise<LocalRedis> {
-  const port = known ?? (await freePort());
+async function startNode(
+  dir: string,
+  of: { readonly password: string; readonly more: readonly string[]; readonly port?: number },
+): Promise<LocalRedis> {
+  const { password, more } = of;
+  const port = of.port ?? (await freePort());
   const cluster = [
     '--cluster-enabled',
     'yes',
@@ -100,7 +107,7 @@ async function startNode(dir: string, password: string, known?: number): Promise
     String(await freePort()),
   ];
   const quick = ['--repl-diskless-sync-delay', '0', '--requirepass', password, '--masterauth', password];
-  return startRedis({ dir, port, settings: [...cluster, ...quick] });
+  return startRedis({ dir, port, settings: [...cluster, ...quick, ...more] });
 }
 
 async function until(what: string, look: () => Promise<boolean>): Promise<void> {

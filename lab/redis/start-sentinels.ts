@@ -24,10 +24,18 @@ export async function startWatchedRedis(options: {
   readonly dir: string;
   readonly password: string;
   readonly replicas: number;
+  /** More settings of each server, such as users. */
+  readonly settings?: readonly string[];
 }): Promise<WatchedRedis> {
   const { dir, password } = options;
   const login = ['--requirepass', password, '--masterauth', password];
-  const sets = (more: readonly string[]) => [...login, '--repl-diskless-sync-delay', '0', ...more];
+  const sets = (more: readonly string[]) => [
+    ...login,
+    '--repl-diskless-sync-delay',
+    '0',
+    ...more,
+    ...(options.settings ?? []),
+  ];
   const primary = await startRedis({ dir: join(dir, 'primary'), settings: sets([]) });
   const replicas = await Promise.all(
     Array.from({ length: options.replicas }, (_, index) =>

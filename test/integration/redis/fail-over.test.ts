@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
+import { leastUser } from '../../../lab/redis/least-acl.ts';
 import { startRedisCluster } from '../../../lab/redis/start-cluster.ts';
 import { startWatchedRedis } from '../../../lab/redis/start-sentinels.ts';
 import { openRedis } from '../../../src/redis/open-redis.ts';
@@ -23,13 +24,31 @@ type Lab = {
   readonly stop: () => Promise<void>;
 };
 
+/** The bot's own user, with the least rights, on every server. */
+const settings = (keys: string) => leastUser('evenkeel', { password, keys });
+
+function asUser(url: string): string {
+  return url.replace('//:', '//evenkeel:');
+}
+
+async function watched(): Promise<Lab> {
+  const lab = await startWatchedRedis({
+    dir: join(dir, 'sentinels'),
+    password,
+    replicas: 2,
+    settings: settings('evenkeel*'),
+  });
+  return { ...lab, url: asUser(lab.url) };
+}
+
 const labs: readonly (readonly [string, () => Promise<Lab>])[] = [
-  ['named by Sentinels', () => startWatchedRedis({ dir: join(dir, 'sentinels'), password, replicas: 2 })],
+  ['named by Sentinels', watched],
   [
     'in a Cluster',
     async () => {
-      const cluster = await startRedisCluster({ dir: join(dir, 'cluster'), password });
-      return { ...cluster, failOver: () => cluster.failOver('{evenkeel}:executions') };
+      const given = { dir: join(dir, 'cluster'), password, settings: settings('{evenkeel}*') };
+      const cluster = await startRedisCluster(given);
+      return { ...cluster, url: asUser(cluster.url), failOver: () => cluster.failOver('{evenkeel}:executions') };
     },
   ],
 ];
@@ -76,6 +95,7 @@ for (const [name, start] of labs) {
         // The bot and the worker take new work too.
         await planPosted(stage, '/kafka drain 106');
         assert.ok(!stage.logged.join('').includes(password), 'a secret is in the log');
+        assert.ok(!stage.logged.join('').includes('NOPERM'), 'the least rights were enough');
       } catch (error) {
         throw new Error(`${error instanceof Error ? error.stack : error}\n${stage.logged.slice(-25).join('')}`);
       } finally {

@@ -10,6 +10,7 @@ import { type Acl, createAuthority, createTopics, grant, revoke } from '../../..
 import { readClusters } from '../../../src/config/read-config.ts';
 import { openKafkaCluster } from '../../../src/kafka/open-kafka-cluster.ts';
 import { must, until } from '../kafka/scene.ts';
+import { checkProduct } from './product-checks.ts';
 import {
   least,
   loginSeconds,
@@ -94,16 +95,15 @@ for (const name of ['plain', 'scram', 'oauth', 'mutual'] as const) {
 
 test('a login that runs out is renewed on the same connection, while questions go on', async () => {
   await as(ways.oauth('mover', secured.tokens.tokenUrl), async ({ actor }) => {
+    must(await actor.observe([orders]));
     const before = secured.tokens.issued().length;
-    const endMs = Date.now() + loginSeconds * 1000 * 1.6;
-    let asked = 0;
-    while (Date.now() < endMs) {
+    // Until a second token was asked for, and a few questions longer.
+    const endMs = Date.now() + loginSeconds * 1000 * 10;
+    for (let after = 0; after < 5; await sleep(50)) {
       must(await actor.observe([orders]));
-      asked += 1;
-      await sleep(50);
+      if (secured.tokens.issued().length > before) after += 1;
+      assert.ok(Date.now() < endMs, 'no second token was asked for');
     }
-    assert.ok(asked > 20, `asked ${asked} times`);
-    assert.ok(secured.tokens.issued().length >= before + 2, 'a second token was asked for');
   });
 });
 
@@ -239,3 +239,6 @@ test('a certificate that is renewed in its file is used for the next connection,
     must(await reader.readSnapshot());
   });
 });
+
+test('bot, worker and command line do their work with few rights, name the one that is missing, and tell no secret', () =>
+  checkProduct(secured));
