@@ -53,6 +53,13 @@ const systemd: Need = {
   debianPackage: 'systemd',
 };
 
+const networkNamespaces: Need = {
+  what: 'ip',
+  why: 'cuts the network between data centres in the tests',
+  programs: ['ip'],
+  debianPackage: 'iproute2',
+};
+
 export type Purpose = 'demo' | 'simulated-demo' | 'tests';
 
 export function needsFor(purpose: Purpose): readonly Need[] {
@@ -62,6 +69,6 @@ export function needsFor(purpose: Purpose): readonly Need[] {
     case 'simulated-demo':
       return [redis];
     case 'tests':
-      return [java, maven, redis, chromium, prometheus, systemd];
+      return [java, maven, redis, chromium, prometheus, systemd, networkNamespaces];
   }
 }

@@ -78,7 +78,10 @@ describe('evenkeel', () => {
       ['/', /it is a folder/],
       [file('empty.json', ''), /empty\.json: The snapshot is empty/],
       [file('cut.json', '{"version": 1,'), /cut\.json: The snapshot is not readable: it ends in the middle, at line 1/],
-      [file('v2.json', '{"version": 2}'), /v2\.json: The snapshot has version 2 of its format, .* this one reads version 1/],
+      [
+        file('v2.json', '{"version": 2}'),
+        /v2\.json: The snapshot has version 2 of its format, .* this one reads version 1/,
+      ],
       [file('not.gz', new Uint8Array([0x1f, 0x8b, 1, 2, 3])), /not valid gzip/],
       [file('bytes.bin', new Uint8Array([0, 255, 254, 3])), /holds no topic/],
     ];
