@@ -21,6 +21,7 @@ for (const mode of ['socket', 'http'] as const satisfies readonly Mode[]) {
   describe(`${commands} commands in ${mode} mode, two bots, while a plan of 200,000 partitions is solved`, () => {
     let stage: Stage;
     let worker: Role;
+    let plansAsked = 0;
     let door: FrontDoor | null = null;
     const bots: Role[] = [];
     before(async () => {
@@ -62,9 +63,12 @@ for (const mode of ['socket', 'http'] as const satisfies readonly Mode[]) {
     it('at the same instant are all acknowledged in under 3 s, none lost', async (t) => {
       await oneOf(rounds, () =>
         whileSolving(t, async () => {
-          const took = await Promise.all(Array.from({ length: commands }, (_, index) => tookMs(index)));
-          assert.equal(took.length, commands);
-          t.diagnostic(`slowest ${Math.max(...took)} ms`);
+          // All of them have ended before another round begins: two at once would be 1,000 commands.
+          const ends = await Promise.allSettled(Array.from({ length: commands }, (_, index) => tookMs(index)));
+          const took = ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []));
+          t.diagnostic(`${took.length} of ${commands} in time, slowest ${Math.max(...took)} ms`);
+          const late = ends.find((end) => end.status === 'rejected');
+          if (late !== undefined) throw late.reason;
         }),
       );
     });
@@ -78,19 +82,19 @@ for (const mode of ['socket', 'http'] as const satisfies readonly Mode[]) {
       const { control } = stage.slack;
       const posted = () => control.messages().filter(({ text }) => /^Rebalance · demo · plan/.test(text)).length;
       const reads = () => worker.logged().split('200000 partitions were read').length - 1;
-      const [postedBefore, readsBefore] = [posted(), reads()];
-      for (let index = 0; index < plansAhead; index += 1)
+      // What an earlier round asked for is still being made.
+      for (; plansAsked - posted() < plansAhead; plansAsked += 1)
         assert.ok((await control.command('mira', '#kafka-ops', '/kafka rebalance')).ok);
-      await control.waitFor(() => (reads() >= readsBefore + plansAhead ? true : undefined), 60_000, 'planning');
+      await control.waitFor(() => (reads() >= plansAsked ? true : undefined), 60_000, 'planning');
       const used = () => [...bots, worker].map((role) => role.usedSeconds() ?? Number.NaN);
       const before = used();
       await work().finally(() => {
         const spent = used().map((seconds, at) => (seconds - (before[at] ?? 0)).toFixed(1));
         t.diagnostic(`processor time: bots ${spent[0]} s and ${spent[1]} s, worker ${spent[2]} s`);
       });
-      const made = posted() - postedBefore;
-      t.diagnostic(`${made} of ${plansAhead} plans were made meanwhile`);
-      assert.ok(made < plansAhead, 'no plan was being made any more');
+      const left = plansAsked - posted();
+      t.diagnostic(`${left} of ${plansAhead} plans were still to be made`);
+      assert.ok(left > 0, 'no plan was being made any more');
     }
 
     /** Fails when Slack's 3 s are over. */
