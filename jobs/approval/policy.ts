@@ -127,8 +127,13 @@ function undecided({ proposal, digest, nowMs }: Click): Refusal | null {
       `Type show ${id} to see what is up for approval.`,
     );
   }
-  if (proposal.state === 'expired' || (proposal.state === 'posted' && nowMs > proposal.expiresAtMs)) {
+  const open = proposal.state === 'posted' || proposal.state === 'drafted';
+  if (proposal.state === 'expired' || (open && nowMs > proposal.expiresAtMs)) {
     return refuse('expired', `${id} has expired.`, 'Ask for the plan again.');
+  }
+  // Its buttons are seen a moment before the posting is written down.
+  if (proposal.state === 'drafted') {
+    return refuse('not-allowed', `${id} is just being posted, so nothing was decided.`, 'Click again in a moment.');
   }
   if (proposal.state !== 'posted') {
     if (proposal.state === 'superseded') {

@@ -89,9 +89,23 @@ describe('an approval', () => {
   it('is refused for another digest, after the expiry, and once the plan is decided', () => {
     assert.equal(codeOf(judgeApproval(click({ digest: 'digest-b' }))), 'digest-mismatch');
     assert.equal(codeOf(judgeApproval(click({ nowMs: 1001 }))), 'expired');
-    for (const state of ['approved', 'rejected', 'running', 'done', 'failed', 'cancelled', 'drafted'] as const) {
+    for (const state of ['approved', 'rejected', 'running', 'done', 'failed', 'cancelled'] as const) {
       assert.equal(codeOf(judgeApproval(click({ proposal: { ...proposal, state } }))), 'already-decided', state);
     }
+  });
+
+  it('is to be given again when it comes before the posting is written down; nothing is said to be decided', () => {
+    const drafted: Proposal = { ...proposal, state: 'drafted', messageTs: null };
+    for (const judged of [
+      judgeApproval(click({ proposal: drafted })),
+      judgeRejection(click({ proposal: drafted }), 'no'),
+    ]) {
+      assert.ok(!judged.ok);
+      assert.match(judged.message, /^P-1 is just being posted/);
+      assert.match(judged.next, /again/);
+      assert.doesNotMatch(`${judged.message} ${judged.next}`, /drafted|already/);
+    }
+    assert.equal(codeOf(judgeApproval(click({ proposal: drafted, nowMs: 1001 }))), 'expired');
   });
 
   it('needs as many different people as the policy says', () => {
