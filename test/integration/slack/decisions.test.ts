@@ -12,7 +12,7 @@ describe('a decision about a plan', () => {
     stage = await openStage({ mode: 'socket', approvers: { groups: ['S0APPROVERS'], needed: 2 } });
     bot = await stage.startBot();
     worker = await stage.startWorker();
-    stage.slack.control.setGroupMembers('S0APPROVERS', ['mira', 'bob', 'chen', 'gus', 'dora', 'stella']);
+    stage.slack.control.setGroupMembers('S0APPROVERS', ['mira', 'bob', 'chen', 'gus', 'dora', 'stella', 'U0BOT']);
   });
   after(() => stage.close());
   const control = () => stage.slack.control;
@@ -21,6 +21,7 @@ describe('a decision about a plan', () => {
   for (const [who, userId, reason] of [
     ['mira', 'U0MIRA', /You asked for P-/],
     ['gus', 'U0GUS', /guest account cannot decide/],
+    ['U0BOT', 'U0BOT', /bot account cannot decide/],
   ] as const) {
     it(`by ${who} is refused with a reason that only ${who} sees, and the buttons stay`, async () => {
       const plan = await planPosted(stage);
@@ -51,7 +52,7 @@ describe('a decision about a plan', () => {
     assert.ok(clicks.every(({ ok }) => ok));
     const half = await control().waitForMessage(
       (message) => message.ts === plan.ts && /Approved so far by/.test(textOf(message)),
-      10_000,
+      30_000,
     );
     assert.ok(buttonsOf(half).includes('approve'));
     assert.equal(textOf(half).match(/<@U0BOB>/g)?.length, 1);
@@ -74,7 +75,7 @@ describe('a decision about a plan', () => {
   it('of no wants a reason, shows it to all, and ends the plan', async () => {
     const plan = await planPosted(stage);
     assert.ok((await control().click('bob', plan.ts, 'reject')).ok);
-    const modal = await control().waitFor(() => control().modal('bob'), 5000);
+    const modal = await control().waitFor(() => control().modal('bob'), 30_000);
     assert.match(JSON.stringify(modal), /Reject P-/);
     const empty = await control().submit('bob', { reason: { text: '   ' } });
     assert.ok(!empty.ok && /reason/.test(JSON.stringify(empty)), JSON.stringify(empty));
@@ -82,7 +83,7 @@ describe('a decision about a plan', () => {
     assert.ok(sent.ok, JSON.stringify(sent));
     const rejected = await control().waitForMessage(
       (message) => message.ts === plan.ts && /Rejected/.test(textOf(message)),
-      10_000,
+      30_000,
     );
     assert.deepEqual(buttonsOf(rejected), ['details', 'why']);
     assert.match(textOf(rejected), /&lt;!channel&gt; today/);
@@ -94,7 +95,7 @@ describe('a decision about a plan', () => {
     assert.ok((await control().click('bob', plan.ts, 'approve')).ok);
     await control().waitForMessage(
       (message) => message.ts === plan.ts && /Approved so far by/.test(textOf(message)),
-      10_000,
+      30_000,
     );
   });
 });

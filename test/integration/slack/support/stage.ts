@@ -194,6 +194,6 @@ export function current(stage: Stage, { ts }: Message): Message | undefined {
 export async function whispered(stage: Stage, userId: string, pattern: RegExp, after = '0'): Promise<Message> {
   return stage.slack.control.waitForMessage(
     (message) => message.onlyFor === userId && message.ts > after && pattern.test(textOf(message)),
-    15_000,
+    30_000,
   );
 }
