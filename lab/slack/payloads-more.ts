@@ -64,6 +64,7 @@ export function blockSuggestion(where: Where, view: ViewOutput | null, placed: P
     block_id: placed.blockId,
     value: typed,
     team,
+    is_enterprise_install: false,
     ...(view === null ? {} : { view }),
   };
 }

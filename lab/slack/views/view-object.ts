@@ -9,7 +9,6 @@ import { type OptionFinder, stateValues } from './elements.ts';
 
 export function viewObject(open: OpenView, offered?: OptionFinder): ViewOutput {
   const { view } = open;
-  const externalId = asString(view['external_id']);
   return {
     id: open.id,
     team_id: teamId,
@@ -29,7 +28,7 @@ export function viewObject(open: OpenView, offered?: OptionFinder): ViewOutput {
     app_id: appId,
     app_installed_team_id: teamId,
     bot_id: botId,
-    ...(externalId === '' ? {} : { external_id: externalId }),
+    external_id: asString(view['external_id']),
   };
 }
 

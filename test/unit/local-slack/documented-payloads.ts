@@ -1,14 +1,19 @@
 /**
  * Payloads as Slack's documentation describes them, typed as Bolt reads them: the local Slack must send at least these
  * keys with these types. Sources: docs.slack.dev, "Implementing slash commands", "block_actions payload",
- * "View interaction payloads", "Shortcuts interaction payload" (values shortened). A key that Bolt does not know would not compile here.
+ * "View interaction payloads", "block_suggestion payload", "Shortcuts interaction payload", "app_home_opened event" (values
+ * shortened). A key that Bolt does not know would not compile here.
  */
 import type {
   BlockAction,
+  BlockSuggestion,
   ButtonAction,
+  EnvelopedEvent,
   GlobalShortcut,
   MessageShortcut,
   SlashCommand,
+  ViewClosedAction,
+  ViewOutput,
   ViewSubmitAction,
 } from '@slack/bolt';
 
@@ -108,4 +113,67 @@ export const documentedMessageShortcut: MessageShortcut = {
   message_ts: '1516229207.000133',
   action_ts: '1516229211.137594',
   message: { type: 'message', user: 'U0MJRG1AL', ts: '1516229207.000133', text: "World's smallest big cat!" },
+};
+
+const documentedView: ViewOutput = {
+  ...documentedSubmission.view,
+  state: { values: {} },
+  external_id: '',
+  app_installed_team_id: 'T9TK3CUKW',
+};
+
+/** Sent when a person cancels a modal that has notify_on_close. */
+export const documentedClosing: ViewClosedAction = {
+  type: 'view_closed',
+  team: { id: 'T9TK3CUKW', domain: 'example' },
+  user: { id: 'UA8RXUSPL', name: 'jtorrance', team_id: 'T9TK3CUKW' },
+  api_app_id: 'AABA1ABCD',
+  token: '9s8d9as89d8as9d8as989',
+  view: { ...documentedView, notify_on_close: true },
+  is_cleared: false,
+  is_enterprise_install: false,
+};
+
+/** A person opened or typed into an external select of a view. */
+export const documentedSuggestion: BlockSuggestion = {
+  type: 'block_suggestion',
+  user: { id: 'UA8RXUSPL', name: 'jtorrance', team_id: 'T9TK3CUKW' },
+  container: { type: 'view', view_id: 'VNHU13V36' },
+  api_app_id: 'AABA1ABCD',
+  token: '9s8d9as89d8as9d8as989',
+  action_id: 'topic',
+  block_id: 'topics',
+  value: 'ord',
+  team: { id: 'T9TK3CUKW', domain: 'example' },
+  is_enterprise_install: false,
+  view: documentedView,
+};
+
+/** What view.state.values holds for a conversations_select, chosen and not chosen. */
+export const documentedConversation: ViewOutput['state']['values'] = {
+  where: { value: { type: 'conversations_select', selected_conversation: 'C123ABC456' } },
+};
+export const documentedNoConversation: ViewOutput['state']['values'] = {
+  where: { value: { type: 'conversations_select', selected_conversation: null } },
+};
+
+/** The view is there from the second opening on: once one was published. A home view has no title, submit or close of its own. */
+const { title, submit, close, previous_view_id, state, ...documentedHomeView } = documentedView;
+
+/** In its Events API envelope. `event.view` is typed by Slack as what an app sends, so only its keys are named here. */
+export const documentedHomeOpened: EnvelopedEvent<object> = {
+  token: 'XXYYZZ',
+  team_id: 'T123ABC456',
+  api_app_id: 'A123ABC456',
+  type: 'event_callback',
+  event_id: 'Ev123ABC456',
+  event_time: 1515449522,
+  event: {
+    type: 'app_home_opened',
+    user: 'U123ABC456',
+    channel: 'D123ABC456',
+    event_ts: '1515449522.000016',
+    tab: 'home',
+    view: { ...documentedHomeView, type: 'home' },
+  },
 };
