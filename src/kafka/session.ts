@@ -50,7 +50,13 @@ export class KafkaSession {
   async controller(): Promise<Link> {
     if (this.#controllerId === null) await this.metadata([]);
     if (this.#controllerId === null || !this.#brokers.has(this.#controllerId)) return this.any();
-    return this.broker(this.#controllerId);
+    try {
+      return await this.broker(this.#controllerId);
+    } catch (error) {
+      // A broker that has just died can be named as the controller until it is fenced.
+      if (error instanceof KafkaFault && error.kind === 'network') return this.any();
+      throw error;
+    }
   }
 
   /** A link to an address that is no broker's, such as a controller's own listener. */
