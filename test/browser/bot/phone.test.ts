@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { openStage, planPosted, type Stage, textOf } from '../../integration/slack/support/stage.ts';
-import { fitsWidth, openBrowser, openPage, type Person } from '../support/browser.ts';
+import { fitsWidth, openBrowser, openPage, type Person, scrolledSideways } from '../support/browser.ts';
 
 /** What a person does at three in the morning with a phone: look, steer, ask why; nothing cut off, nothing to scroll sideways. */
 describe('on a phone', () => {
@@ -11,10 +11,11 @@ describe('on a phone', () => {
   let bob: Person;
   before(async () => {
     browser = await openBrowser();
-    stage = await openStage({ mode: 'socket', partitionBytes: 40e9 });
+    const crowdedBytes = [40e9, 10e9, 25e9, 5e9, 60e9, 15e9, 30e9, 20e9];
+    stage = await openStage({ mode: 'socket', partitionBytes: 40e9, crowdedBytes });
     await stage.startBot();
     await stage.startWorker();
-    bob = await openPage(browser, stage.slack, 'bob', { width: 360, height: 740 });
+    bob = await openPage(browser, stage.slack, 'bob', { width: 360, height: 740, touch: true });
   });
   after(async () => {
     await bob?.context.close();
@@ -23,17 +24,21 @@ describe('on a phone', () => {
   });
   const fits = async () => {
     assert.equal(await fitsWidth(bob.page), true);
+    assert.deepEqual(await scrolledSideways(bob.page), []);
     assert.equal(await bob.page.getByText('unsupported block').count(), 0);
     assert.deepEqual(bob.errors, []);
     await keepPicture(bob.page);
   };
   let pictures = 0;
-  /** For people who want to look: PHONE_PICTURES names a folder. */
+  /** For people who want to look, by day and by night: PHONE_PICTURES names a folder. */
   async function keepPicture(page: Person['page']): Promise<void> {
     const folder = process.env['PHONE_PICTURES'];
     if (folder === undefined) return;
     pictures += 1;
-    await page.screenshot({ path: `${folder}/phone-${String(pictures).padStart(2, '0')}.png` });
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.screenshot({ path: `${folder}/phone-${String(pictures).padStart(2, '0')}-${colorScheme}.png` });
+    }
   }
 
   it('help and the policy are read', async () => {
@@ -54,6 +59,97 @@ describe('on a phone', () => {
     await form.getByRole('button', { name: 'Plan it' }).click();
     await bob.message(/plan P-/).waitFor();
     await fits();
+  });
+
+  it('a schedule is added by its form, and listed with its buttons', async () => {
+    await bob.type('/kafka schedule add');
+    const form = bob.page.getByRole('dialog', { name: 'Add a schedule' });
+    await form.getByLabel('What', { exact: true }).selectOption({ label: 'rebalance' });
+    await form.getByLabel('When', { exact: true }).fill('mon-fri 25:00');
+    await form.getByRole('button', { name: 'Add it' }).click();
+    await form.locator('.wrong').waitFor();
+    await fits();
+    await form.getByLabel('When', { exact: true }).fill('mon-fri 02:00');
+    await form.getByLabel('Time zone').fill('Europe/Berlin');
+    await form.getByLabel(/only if the fullest broker/).fill('5%');
+    await fits();
+    await form.getByRole('button', { name: 'Add it' }).click();
+    await form.waitFor({ state: 'hidden' });
+    await bob.type('/kafka schedule');
+    const list = bob.message(/It has not run yet/);
+    await list.getByRole('button', { name: /^Pause/ }).waitFor();
+    await fits();
+    await list.getByRole('button', { name: /^Delete/ }).click();
+    await bob.page.getByRole('button', { name: 'Delete', exact: true }).last().waitFor();
+    await fits();
+    await bob.page.getByRole('button', { name: 'Delete', exact: true }).last().click();
+  });
+
+  it('the choices of a rebalance stand in a table of their own width, and are pressed', async () => {
+    const plan = await planPosted(stage, '/kafka rebalance', 'mira');
+    const card = bob.page.locator(`[data-ts="${plan.ts}"]`);
+    const table = card.locator('.scroller').first();
+    await table.getByText('This plan').waitFor();
+    // In one step: the message is drawn anew when its files arrive.
+    const lastColumnAt = (left: number) =>
+      bob.page.evaluate<{ readonly left: number; readonly right: number }>(`(() => {
+        const box = document.querySelector('[data-ts="${plan.ts}"] .scroller');
+        box.scrollIntoView({ block: 'center' });
+        box.scrollLeft = ${left};
+        const { left, right } = box.querySelector('thead th:last-child').getBoundingClientRect();
+        return { left, right };
+      })()`);
+    assert.ok((await lastColumnAt(0)).right > 360, 'the table is wider than the phone, so this test says something');
+    await fits();
+    const shown = await lastColumnAt(10_000);
+    assert.ok(shown.left >= 0 && shown.right <= 360, JSON.stringify(shown));
+    await fits();
+    await card
+      .getByRole('button', { name: /instead/ })
+      .first()
+      .click();
+    await stage.slack.control.waitForMessage((one) => one.ts === plan.ts && /superseded/.test(one.text), 60_000);
+    await bob
+      .message(/Asked by @bob/)
+      .getByRole('button', { name: /instead/ })
+      .first()
+      .waitFor();
+    await fits();
+  });
+
+  it('"Why?" is asked of a broker and of a topic', async () => {
+    const plan = bob.message(/Asked by @bob/);
+    await plan.getByRole('button', { name: /^Why/ }).click();
+    const form = bob.page.getByRole('dialog', { name: /^Why\? P-/ });
+    await form.getByText('Why the plan moves anything').waitFor();
+    await fits();
+    await form.getByLabel(/^A broker/).selectOption({ value: '102' });
+    await form.getByText(/Broker 102: gets/).waitFor();
+    await fits();
+    await form.getByRole('textbox').fill('clicks');
+    await form.getByRole('button', { name: 'Explain' }).click();
+    await form.getByText(/replicas now → after/).waitFor();
+    await fits();
+    await form.getByRole('button', { name: 'Close', exact: true }).click();
+    await form.waitFor({ state: 'hidden' });
+  });
+
+  it('shortcuts are reached with a finger: on a message, and from anywhere', async () => {
+    const plan = bob.message(/Asked by @bob/);
+    await plan.getByText('More actions').click();
+    await plan.getByRole('button', { name: 'Record of this plan' }).waitFor();
+    await fits();
+    await plan.getByRole('button', { name: 'Explain this plan' }).click();
+    const details = bob.page.getByRole('dialog', { name: /^Details of P-/ });
+    await details.getByText(/wave/i).first().waitFor();
+    await fits();
+    await details.getByRole('button', { name: 'Close', exact: true }).click();
+    await bob.page.getByRole('button', { name: 'Shortcut: Plan a Kafka change' }).click();
+    const form = bob.page.getByRole('dialog', { name: 'Make a plan' });
+    await form.getByLabel('What is to be done?').waitFor();
+    await fits();
+    await form.getByRole('button', { name: 'Cancel' }).click();
+    await form.waitFor({ state: 'hidden' });
   });
 
   it('what runs is held, slowed and ended by its buttons', async () => {

@@ -26,10 +26,18 @@ export async function openPage(
   browser: Browser,
   slack: LocalSlack,
   who: string,
-  options: { readonly width?: number; readonly height?: number; readonly channel?: string } = {},
+  options: {
+    readonly width?: number;
+    readonly height?: number;
+    readonly channel?: string;
+    /** A finger instead of a mouse: nothing can be hovered over. */
+    readonly touch?: boolean;
+  } = {},
 ): Promise<Person> {
   const context = await browser.newContext({
     viewport: { width: options.width ?? 1280, height: options.height ?? 900 },
+    hasTouch: options.touch === true,
+    isMobile: options.touch === true,
   });
   const page = await context.newPage();
   page.setDefaultTimeout(deadlineMs);
@@ -61,4 +69,15 @@ export async function openPage(
 /** True when nothing on the page is wider than the page: nothing cut, no sideways scrolling. */
 export async function fitsWidth(page: Page): Promise<boolean> {
   return page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth');
+}
+
+/**
+ * Boxes that would have to be scrolled sideways to be read. Tables, code and the bar of channels may: they show that there
+ * is more. Fields scroll as one types.
+ */
+export async function scrolledSideways(page: Page): Promise<readonly string[]> {
+  return page.evaluate(`[...document.querySelectorAll('body *')]
+    .filter((box) => !box.matches('.scroller, pre, .carousel, #channels ul, .hidden, input, select, textarea'))
+    .filter((box) => box.scrollWidth > box.clientWidth + 1 && getComputedStyle(box).overflowX !== 'visible')
+    .map((box) => box.tagName + '#' + box.id + '.' + box.className + ': ' + box.textContent.slice(0, 60))`);
 }
