@@ -104,7 +104,10 @@ describe('the queue', () => {
     await until(() => seen.length === 1);
     // A lock lasts thirty seconds.
     assert.ok(Date.now() - beganMs < 10_000, `${Date.now() - beganMs} ms`);
-    assert.deepEqual(logged, ['a job was put back for another worker']);
+    // A fetch that was under way when the worker was told to stop can bring the job once more: then it is put back again.
+    assert.deepEqual([...new Set(logged)], ['a job was put back for another worker']);
+    assert.ok(logged.length <= 2, `put back ${logged.length} times`);
+    assert.equal(first.taking().running, 0);
     await second.close();
     await queue.close();
   });
