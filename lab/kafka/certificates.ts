@@ -1,6 +1,7 @@
 /** A certificate authority for an afternoon, by openssl: good certificates, expired ones, and ones for another host. */
 
 import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -22,6 +23,9 @@ export type Authority = {
   readonly issue: (name: string, wanted: { readonly names: string; readonly days: number }) => Promise<Certificate>;
 };
 
+/** Of its own for each: several are issued at once, and a file that counts would be read while it is written. */
+const serial = (): string => `0x${randomBytes(16).toString('hex')}`;
+
 const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
 
 export async function createAuthority(dir: string, commonName = 'evenkeel-test-ca'): Promise<Authority> {
@@ -36,7 +40,7 @@ export async function createAuthority(dir: string, commonName = 'evenkeel-test-c
       const [key, request, cert] = [file(`${name}.key`), file(`${name}.csr`), file(`${name}.pem`)];
       await writeFile(file(`${name}.ext`), `subjectAltName=${names}\n`);
       await run('openssl', ['req', ...newKey, '-subj', `/CN=${name}`, '-keyout', key, '-out', request]);
-      const by = ['-CA', file('ca.pem'), '-CAkey', file('ca.key'), '-CAcreateserial', '-days', String(days)];
+      const by = ['-CA', file('ca.pem'), '-CAkey', file('ca.key'), '-set_serial', serial(), '-days', String(days)];
       await run('openssl', ['x509', '-req', '-in', request, ...by, '-extfile', file(`${name}.ext`), '-out', cert]);
       const [certText, keyText] = [await readFile(cert, 'utf8'), await readFile(key, 'utf8')];
       const keystore = file(`${name}-keystore.pem`);

@@ -60,6 +60,13 @@ const networkNamespaces: Need = {
   debianPackage: 'iproute2',
 };
 
+const openssl: Need = {
+  what: 'openssl',
+  why: 'makes certificates for the secured cluster of the tests',
+  programs: ['openssl'],
+  debianPackage: 'openssl',
+};
+
 export type Purpose = 'demo' | 'simulated-demo' | 'tests';
 
 export function needsFor(purpose: Purpose): readonly Need[] {
@@ -69,6 +76,6 @@ export function needsFor(purpose: Purpose): readonly Need[] {
     case 'simulated-demo':
       return [redis];
     case 'tests':
-      return [java, maven, redis, chromium, prometheus, systemd, networkNamespaces];
+      return [java, maven, redis, chromium, prometheus, systemd, networkNamespaces, openssl];
   }
 }

@@ -71,7 +71,7 @@ describe('a plan asked for, approved and carried out on the page', () => {
       await done.getByRole('button', { name: /repl(y|ies)$/ }).click();
       const thread = mira.page.getByRole('complementary');
       await thread.getByRole('link', { name: /Reassignment of P-/ }).waitFor();
-      await thread.getByText('Preview').first().click();
+      await thread.locator('details').filter({ hasText: '"version":1' }).getByText('Preview').click();
       await thread.getByText('"version":1').waitFor();
 
       for (const { page, errors } of [mira, bob, gus]) {
