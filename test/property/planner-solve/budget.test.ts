@@ -5,7 +5,7 @@ import type { Plan } from '../../../planner/plan.ts';
 import { planReassignment } from '../../../planner/plan-reassignment.ts';
 import type { Snapshot } from '../../../planner/snapshot.ts';
 import { verifyPlan } from '../../../planner/verify/verify-plan.ts';
-import { randomCluster } from '../../property/planner-solve/support/random-cluster.ts';
+import { randomCluster } from './support/random-cluster.ts';
 
 const shape = { brokers: 8, racks: 3, partitions: 60, sizesBelow: 1000, factors: [2, 3] };
 
