@@ -15,7 +15,7 @@ import { calm } from './calm-log.ts';
 import { createPainter } from './chart/create-painter.ts';
 import type { ClusterSettings } from './config/cluster-settings.ts';
 import type { WorkerConfig } from './config/config.ts';
-import { openKafkaCluster } from './kafka/open-kafka-cluster.ts';
+import { type OpenOptions, openKafkaCluster } from './kafka/open-kafka-cluster.ts';
 import type { Log } from './log.ts';
 import type { Dependency } from './monitor/health.ts';
 import { createMetrics } from './monitor/metrics.ts';
@@ -35,7 +35,10 @@ import { checkRedis, connectRedis, endAll, queuePlace, refusalsIn, type Started,
 import { tracedHandlers, tracedProposals, tracedQueue } from './trace.ts';
 import { version } from './version.ts';
 
-export type OpenCluster = (settings: ClusterSettings) => Cluster & { readonly close: () => Promise<void> };
+export type OpenCluster = (
+  settings: ClusterSettings,
+  options?: OpenOptions,
+) => Cluster & { readonly close: () => Promise<void> };
 
 export type WorkerDeps = {
   readonly log: Log;
@@ -73,13 +76,15 @@ export async function startWorker(
   });
   let leaving = false;
   let gone = false;
+  const metrics = createMetrics({ role: 'worker', version: version() });
   const clusters = config.clusters.map((settings) => {
-    const cluster = openCluster(settings);
+    const cluster = openCluster(settings, {
+      onRequest: (api) => metrics.kafkaRequests.inc({ cluster: settings.name, api }),
+    });
     const reader = notingHealth(cluster.name, cluster.reader, { health: redis.health, nowMs: Date.now });
     return { ...cluster, reader };
   });
   const planner = startPlanner({ ...config.planner, log: log.warn });
-  const metrics = createMetrics({ role: 'worker', version: version() });
   const client = createWebClient(config.slack, log, (method, result) => metrics.slackCalls.inc({ method, result }));
   const messenger = createMessenger({ client, clock: systemClock, budget: redis.edits });
   const deps: Deps = {

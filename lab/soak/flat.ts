@@ -39,6 +39,7 @@ export function figuresOf(samples: readonly Sample[]): readonly Figure[] {
   return [
     ...processes,
     rate('worker: jobs', (s) => s.worker.jobs),
+    rate('worker: requests to Kafka', (s) => s.worker.kafkaRequests),
     rate('Redis: commands', (s) => s.redis.commands),
     level('Redis: clients', (s) => s.redis.clients, { unit: 'count', growsAtMost: 3 }),
     level('Redis: keys that no plan, proposal, journal or job is', (s) => s.redis.otherKeys, {

@@ -11,6 +11,8 @@ export type Process = {
   readonly cpuSeconds: number;
   readonly slackCalls: number;
   readonly jobs: number;
+  /** Requests to Kafka; the bot makes none. */
+  readonly kafkaRequests: number;
 };
 
 export type Sample = {
@@ -78,6 +80,7 @@ async function processAt(url: string): Promise<Process> {
     cpuSeconds: sum('process_cpu_seconds_total'),
     slackCalls: sum('evenkeel_slack_calls_total'),
     jobs: sum('evenkeel_jobs_total'),
+    kafkaRequests: sum('evenkeel_kafka_requests_total'),
   };
 }
 

@@ -10,6 +10,7 @@ import type { KafkaContext } from './context.ts';
 import { outcomeOf } from './outcome-of.ts';
 import { KafkaSession } from './session.ts';
 import { snapshotReader } from './snapshot/read-snapshot.ts';
+import type { OnRequest } from './wire/connections.ts';
 
 /** A call may send several requests and try some again: its own limit is a few times that of one request. */
 const requestsPerCall = 3;
@@ -22,15 +23,17 @@ export type OpenOptions = {
    * the first snapshot knows no intake.
    */
   readonly intakeWindowMs?: number;
+  /** Is told the name of each request as it is sent to some broker. */
+  readonly onRequest?: OnRequest;
 };
 
 export function openKafkaCluster(
   settings: KafkaSettings,
-  { intakeWindowMs = 1000 }: OpenOptions = {},
+  { intakeWindowMs = 1000, onRequest }: OpenOptions = {},
 ): Cluster & { readonly close: () => Promise<void> } {
   const context: KafkaContext = {
     settings,
-    session: new KafkaSession(settings, connectionOptions(settings)),
+    session: new KafkaSession(settings, connectionOptions(settings), onRequest),
   };
   const snapshots = snapshotReader(intakeWindowMs);
   const within = (requests: number) => settings.requestTimeoutMs * requests;

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConnectionOptions } from '@platformatic/kafka';
 import type { KafkaSettings } from './client-options.ts';
 import { KafkaFault } from './fault.ts';
-import { type Address, Connections, type Link } from './wire/connections.ts';
+import { type Address, Connections, type Link, type OnRequest } from './wire/connections.ts';
 import { type Metadata, metadata } from './wire/metadata.ts';
 
 /** The next address is tried when the one before has not answered for so long. */
@@ -19,9 +19,13 @@ export class KafkaSession {
   #controllerId: number | null = null;
   #last: Address | null = null;
 
-  constructor(settings: KafkaSettings, optionsFor: (address: Address) => ConnectionOptions) {
+  constructor(
+    settings: KafkaSettings,
+    optionsFor: (address: Address) => ConnectionOptions,
+    onRequest: OnRequest = () => {},
+  ) {
     this.#bootstrap = settings.bootstrap.map(parseAddress);
-    this.#connections = new Connections(optionsFor);
+    this.#connections = new Connections(optionsFor, onRequest);
   }
 
   /** The broker that answered last, else whichever known one answers first. */

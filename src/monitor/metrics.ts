@@ -81,6 +81,10 @@ export function createMetrics(about: { readonly role: 'bot' | 'worker'; readonly
       'method',
       'result',
     ]),
+    kafkaRequests: counter('evenkeel_kafka_requests_total', 'Requests sent to brokers and controllers.', [
+      'cluster',
+      'api',
+    ]),
     dependencyUp: gauge('evenkeel_dependency_up', '1 if it answered when it was last asked, else 0.', [
       'dependency',
       'cluster',

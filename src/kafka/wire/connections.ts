@@ -1,6 +1,6 @@
 /** Connections of @platformatic/kafka, one per broker, each with the API versions that the broker speaks. */
 
-import { type API, Connection, type ConnectionOptions } from '@platformatic/kafka';
+import { type API, Connection, type ConnectionOptions, protocolAPIsById } from '@platformatic/kafka';
 import { KafkaFault } from '../fault.ts';
 import { tlsTrouble } from '../tls-words.ts';
 import { type ApiVersions, apiVersions } from './api-versions.ts';
@@ -11,7 +11,11 @@ export type Link = {
   readonly address: Address;
   readonly connection: Connection;
   readonly api: ApiVersions;
+  readonly onRequest: OnRequest;
 };
+
+/** Is told the name of each request as it is sent, such as 'Metadata'. Logins are made by the library and not counted. */
+export type OnRequest = (api: string) => void;
 
 /** Of @platformatic/kafka (also for bytes that are no Kafka message), of the system (ECONNREFUSED, …) and of TLS. */
 const networkCodes =
@@ -19,11 +23,13 @@ const networkCodes =
 
 export class Connections {
   readonly #optionsFor: (address: Address) => ConnectionOptions;
+  readonly #onRequest: OnRequest;
   readonly #links = new Map<string, Promise<Link>>();
   #closed = false;
 
-  constructor(optionsFor: (address: Address) => ConnectionOptions) {
+  constructor(optionsFor: (address: Address) => ConnectionOptions, onRequest: OnRequest) {
     this.#optionsFor = optionsFor;
+    this.#onRequest = onRequest;
   }
 
   /** An open connection, made when there is none or the last one broke. */
@@ -64,7 +70,8 @@ export class Connections {
     });
     try {
       await connection.connect(address.host, address.port);
-      return { address, connection, api: await apiVersions(connection) };
+      this.#onRequest('ApiVersions');
+      return { address, connection, api: await apiVersions(connection), onRequest: this.#onRequest };
     } catch (error) {
       connection.close(() => {});
       const fault = faultOf(error, address);
@@ -75,7 +82,10 @@ export class Connections {
 
 /** How far the broker has read the cluster's metadata log by now. */
 export async function metadataOffset(link: Link): Promise<number> {
-  return guarded(link, async () => (await apiVersions(link.connection)).metadataOffset);
+  return guarded(link, async () => {
+    link.onRequest('ApiVersions');
+    return (await apiVersions(link.connection)).metadataOffset;
+  });
 }
 
 /** Sends one request. After a time-out the connection is given up: a late answer would be taken for the next one's. */
@@ -84,7 +94,10 @@ export async function call<Args extends unknown[], Response>(
   api: API<Args, Response>,
   ...args: Args
 ): Promise<Response> {
-  return guarded(link, () => api.async(link.connection, ...args));
+  return guarded(link, () => {
+    link.onRequest(protocolAPIsById[api.key] ?? String(api.key));
+    return api.async(link.connection, ...args);
+  });
 }
 
 async function guarded<T>(link: Link, work: () => Promise<T>): Promise<T> {

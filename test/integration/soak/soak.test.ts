@@ -41,6 +41,7 @@ describe('everyday work, again and again', () => {
       const opened = last[role].openFiles - middle[role].openFiles;
       assert.ok(opened <= 10, `${role}: ${opened} more open files after half the time`);
     }
+    assert.ok(last.worker.kafkaRequests > middle.worker.kafkaRequests && last.bot.kafkaRequests === 0, 'Kafka');
     assert.ok(last.redis.commands > middle.redis.commands && last.redis.keptKeys > 0);
     assert.ok(last.redis.clients - middle.redis.clients <= 4, 'clients of Redis');
   });

@@ -14,6 +14,7 @@ function hour(grow: (minute: number, sample: Sample) => Sample): readonly Sample
       cpuSeconds: minute * 6,
       slackCalls: minute * 30,
       jobs: minute * 10,
+      kafkaRequests: minute * 200,
     };
     const redis = {
       usedBytes: 2e6 + minute * 20_000,
