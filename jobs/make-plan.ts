@@ -2,17 +2,20 @@
 
 import type { ChoiceName } from '../planner/choices/make-choices.ts';
 import type { PlanRequest, PlanResult, Snapshot } from '../planner/index.ts';
-import { askedChoice, choiceOf, type OtherChoice, othersOf, swapped } from './approval/other-choices.ts';
+import { askedChoice, askedName, choiceOf, othersOf, swapped } from './approval/other-choices.ts';
+import type { Proposal } from './approval/proposal.ts';
+import { subjectOf } from './approval/supersede.ts';
 import type { Deps } from './deps.ts';
 import type { Outcome } from './outcome.ts';
 import { ok } from './outcome.ts';
 
 export type Answer = {
   readonly result: PlanResult;
-  /** What this one is among the choices; null where there is no choice. */
-  readonly names: readonly ChoiceName[] | null;
-  readonly others: readonly OtherChoice[];
+  readonly about: About;
 };
+
+/** What a plan answers and, where there is a choice, what it is among the choices. */
+type About = Pick<Proposal, 'subject' | 'choice' | 'others' | 'leftOut'>;
 
 /** Which choice of which plan was taken. */
 export type Taking = { readonly proposalId: string; readonly name: ChoiceName };
@@ -22,19 +25,26 @@ export async function answer(
   snapshot: Snapshot,
   { request, taking }: { readonly request: PlanRequest; readonly taking?: Taking },
 ): Promise<Outcome<Answer>> {
-  if (hasChoices(request) && taking === undefined) {
+  let about: About = { subject: subjectOf(request) };
+  if (taking !== undefined) {
+    about = (await takenFrom(deps, taking)) ?? about;
+  } else if (hasChoices(request)) {
     const made = await deps.planner.choices(snapshot, request);
     if (!made.ok) return made;
-    if (!made.value.feasible) return ok({ result: made.value, names: null, others: [] });
+    if (!made.value.feasible) return ok({ result: made.value, about });
+    const { leftOut } = made.value;
     const asked = askedChoice(made.value);
     if (asked !== null) {
-      return ok({ result: asked.plan, names: asked.names, others: othersOf(made.value, asked.plan) });
+      const others = othersOf(made.value, asked.plan);
+      return ok({ result: asked.plan, about: { ...about, choice: asked.names, others, leftOut } });
     }
+    // What was asked for is planned once more by itself, and is not left out then.
+    const choice = [askedName(made.value)];
+    const stillOut = leftOut.filter(({ name }) => !choice.includes(name));
+    about = { ...about, choice, others: othersOf(made.value, null), leftOut: stillOut };
   }
   const result = await deps.planner.plan(snapshot, request);
-  if (!result.ok) return result;
-  const before = taking === undefined ? null : await takenFrom(deps, taking);
-  return ok({ result: result.value, names: before?.names ?? null, others: before?.others ?? [] });
+  return result.ok ? ok({ result: result.value, about }) : result;
 }
 
 /** A person who names a balance has chosen already. */
@@ -42,13 +52,14 @@ function hasChoices({ intent, balance }: PlanRequest): boolean {
   return intent.kind === 'rebalance' && balance === undefined;
 }
 
-/** What is offered beside a choice that was taken: the rest of what was offered, and the plan that was left. */
-async function takenFrom(deps: Deps, { proposalId, name }: Taking): Promise<Omit<Answer, 'result'> | null> {
+/** What is offered beside a choice that was taken: the rest of what was offered, and the plan whose place it takes. */
+async function takenFrom(deps: Deps, { proposalId, name }: Taking): Promise<About | null> {
   const proposal = await deps.proposals.get(proposalId);
   if (!proposal.ok || proposal.value.choice === undefined) return null;
-  const { choice, others = [], digest } = proposal.value;
+  const { choice, others = [], leftOut = [], subject, digest } = proposal.value;
   const plan = await deps.plans.get(digest);
   const names = others.find((other) => other.names.includes(name))?.names ?? [name];
   if (!plan.ok) return null;
-  return { names, others: swapped(others, names, choiceOf(choice, plan.value)) };
+  const left = swapped(others, names, choiceOf(choice, plan.value));
+  return { ...(subject === undefined ? {} : { subject }), choice: names, others: left, leftOut };
 }

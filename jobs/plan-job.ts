@@ -4,7 +4,7 @@ import type { Plan, PlanRequest, Snapshot } from '../planner/index.ts';
 import { verifyPlan } from '../planner/verify/verify-plan.ts';
 import { changeProposal } from './approval/change-proposal.ts';
 import type { Proposal } from './approval/proposal.ts';
-import { subjectOf, supersedeOlder } from './approval/supersede.ts';
+import { supersedeOlder } from './approval/supersede.ts';
 import type { Ask } from './catalogue.ts';
 import type { ClusterPolicy, Deps } from './deps.ts';
 import { type Answer, answer, type Taking } from './make-plan.ts';
@@ -86,9 +86,9 @@ async function postPlan(
     readonly snapshot: Snapshot;
     readonly plan: Plan;
     readonly policy: ClusterPolicy;
-  } & Pick<Answer, 'names' | 'others'>,
+  } & Pick<Answer, 'about'>,
 ): Promise<Outcome<Planned>> {
-  const { ask, snapshot, plan, policy, names, others } = made;
+  const { ask, snapshot, plan, policy, about } = made;
   const stored = await deps.plans.put(plan);
   if (!stored.ok) return stored;
   const proposalId = deps.ids.next('P');
@@ -104,7 +104,6 @@ async function postPlan(
     clusterId: plan.clusterId,
     requester: ask.person,
     channel: ask.channel,
-    subject: subjectOf(plan.intent),
     messageTs: null,
     state: 'drafted',
     createdAtMs: nowMs,
@@ -113,7 +112,7 @@ async function postPlan(
     rejection: null,
     executionId: null,
     ...(risk === null ? {} : { risk }),
-    ...(names === null ? {} : { choice: names, others }),
+    ...about,
     ...(painted.kept === null ? {} : { picture: painted.kept }),
     ...(ask.schedule === undefined
       ? {}

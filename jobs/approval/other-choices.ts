@@ -14,13 +14,16 @@ export type OtherChoice = {
 };
 
 /** The choice that was asked for: a budget is part of the question. null where it was not found. */
-export function askedChoice({ choices, budget }: Choices): Choices['choices'][number] | null {
-  const name: ChoiceName = budget.given ? 'within-budget' : 'balanced';
-  return choices.find(({ names }) => names.includes(name)) ?? null;
+export function askedChoice(made: Choices): Choices['choices'][number] | null {
+  return made.choices.find(({ names }) => names.includes(askedName(made))) ?? null;
 }
 
-export function othersOf({ choices }: Choices, asked: Plan): readonly OtherChoice[] {
-  return choices.filter(({ plan }) => plan.digest !== asked.digest).map(({ names, plan }) => choiceOf(names, plan));
+export function askedName({ budget }: Choices): ChoiceName {
+  return budget.given ? 'within-budget' : 'balanced';
+}
+
+export function othersOf({ choices }: Choices, asked: Plan | null): readonly OtherChoice[] {
+  return choices.filter(({ plan }) => plan.digest !== asked?.digest).map(({ names, plan }) => choiceOf(names, plan));
 }
 
 export function choiceOf(names: readonly ChoiceName[], plan: Plan): OtherChoice {

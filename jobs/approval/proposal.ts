@@ -1,6 +1,6 @@
 /** A plan as it was put before people: one posting, its approvals and what became of it. */
 
-import type { ChoiceName } from '../../planner/choices/make-choices.ts';
+import type { ChoiceName, LeftOut } from '../../planner/choices/make-choices.ts';
 import type { Risk } from '../policy/risk.ts';
 import type { OtherChoice } from './other-choices.ts';
 
@@ -60,6 +60,8 @@ export type Proposal = {
   /** What this plan is among the choices that there were, and the other ones. */
   readonly choice?: readonly ChoiceName[];
   readonly others?: readonly OtherChoice[];
+  /** Choices that there were not, and why. */
+  readonly leftOut?: readonly LeftOut[];
   /** Brokers now and after; missing where nothing could be drawn. */
   readonly picture?: KeptPicture;
   /** The id of the command that asked for it, in every log line and journal entry that comes of it. */

@@ -5,8 +5,11 @@ import type { Snapshot } from '../snapshot.ts';
 import { hasBudget } from '../within-budget.ts';
 import { type Effect, effectOf } from './effect.ts';
 
-/** Smallest: even counts and leaders by the fewest bytes. Balanced: even bytes too. Within a budget: the best part of balanced. */
-export const choiceNames = ['smallest', 'balanced', 'within-budget'] as const;
+/**
+ * Smallest: even counts and leaders by the fewest bytes. Balanced: even bytes too. Within a budget: the best part of balanced.
+ * Leaders only: every replica stays where it is, so nothing is copied.
+ */
+export const choiceNames = ['smallest', 'balanced', 'within-budget', 'leaders-only'] as const;
 export type ChoiceName = (typeof choiceNames)[number];
 
 export type Choice = {
@@ -16,10 +19,13 @@ export type Choice = {
   readonly effect: Effect;
 };
 
+/** A choice that there is not, and why. */
+export type LeftOut = { readonly name: ChoiceName; readonly why: string };
+
 export type Choices = {
   readonly feasible: true;
   readonly choices: readonly Choice[];
-  readonly leftOut: readonly { readonly name: ChoiceName; readonly why: string }[];
+  readonly leftOut: readonly LeftOut[];
   readonly budget: {
     readonly maxMoveBytes: number | null;
     readonly maxMoves: number | null;
@@ -29,7 +35,7 @@ export type Choices = {
 };
 
 /**
- * Up to three plans for one rebalance, each whole: with its digest, its proof and its price. The balanced one is made first and
+ * Up to four plans for one rebalance, each whole: with its digest, its proof and its price. The balanced one is made first and
  * is always there; what is not found before the caller wants an end is left out, and said.
  */
 export function makeChoices(snapshot: Snapshot, request: PlanRequest, control: PlanControl): Choices | Infeasible {
@@ -41,6 +47,7 @@ export function makeChoices(snapshot: Snapshot, request: PlanRequest, control: P
   const most = given ? maxMoveBytes : Math.floor(balanced.totals.bytesMoved / 2);
   const budget: Choices['budget'] = { maxMoveBytes: most ?? null, maxMoves: maxMoves ?? null, given };
   const asks: Readonly<Record<Exclude<ChoiceName, 'balanced'>, PlanRequest>> = {
+    'leaders-only': { ...rest, intent: { kind: 'leaders' } },
     smallest: { ...rest, balance: 'replicas' },
     'within-budget': {
       ...rest,
@@ -51,8 +58,9 @@ export function makeChoices(snapshot: Snapshot, request: PlanRequest, control: P
   };
 
   const found: { names: ChoiceName[]; plan: Plan }[] = [{ names: ['balanced'], plan: balanced }];
-  const leftOut: { name: ChoiceName; why: string }[] = [];
-  for (const name of ['smallest', 'within-budget'] as const) {
+  const leftOut: LeftOut[] = [];
+  // The quickest one first.
+  for (const name of ['leaders-only', 'smallest', 'within-budget'] as const) {
     const plan = control.shouldStop() ? null : planReassignment(snapshot, asks[name], control);
     if (plan === null || control.shouldStop()) {
       leftOut.push({ name, why: 'it was not found in the time that there was' });
@@ -86,8 +94,13 @@ function sameMoves(a: Plan, b: Plan): boolean {
   return moved(a) === moved(b);
 }
 
-function emptyBecause(name: ChoiceName): string {
-  return name === 'smallest'
-    ? 'replicas and leaders are even already'
-    : 'nothing that helps fits within the budget; allow more';
+function emptyBecause(name: Exclude<ChoiceName, 'balanced'>): string {
+  switch (name) {
+    case 'smallest':
+      return 'replicas and leaders are even already';
+    case 'leaders-only':
+      return 'leaders are as even as they get where the replicas are';
+    case 'within-budget':
+      return 'nothing that helps fits within the budget; allow more';
+  }
 }

@@ -38,7 +38,7 @@ plan options  --topics GLOB[,…]  --exclude-topics GLOB[,…]  --exclude-broker
               --disk-limit PCT       how full a broker may get (90)
               --brokers-without-rack refuse|each-its-own-rack|exclude
               --time-limit SECONDS   the best plan found by then
-              --choices              of a rebalance: smallest, balanced and within a budget, side by side
+              --choices              of a rebalance: smallest, balanced, within a budget and leaders only, side by side
               --picture FILE.svg|FILE.png   brokers now and after there; moves and waves beside it (FILE-moves, FILE-waves)
               --summary FILE         writes the plan's figures there as JSON
 

@@ -61,9 +61,12 @@ function checkButton(problems: Problems, button: Json, pointer: string): void {
   checkOptionalString(problems, button['value'], `${pointer}/value`, 2000);
   checkOptionalString(problems, button['url'], `${pointer}/url`, 3000);
   checkOptionalString(problems, button['accessibility_label'], `${pointer}/accessibility_label`, 75);
-  const style = button['style'];
+  checkStyle(problems, button['style'], `${pointer}/style`);
+}
+
+function checkStyle(problems: Problems, style: unknown, pointer: string): void {
   if (style !== undefined && style !== 'primary' && style !== 'danger') {
-    report(problems, 'must be one of: primary, danger', `${pointer}/style`);
+    report(problems, 'must be one of: primary, danger', pointer);
   }
 }
 
@@ -126,4 +129,5 @@ function checkConfirm(problems: Problems, value: unknown, pointer: string): void
   checkText(problems, value['text'], `${pointer}/text`, { max: 300 });
   checkText(problems, value['confirm'], `${pointer}/confirm`, { max: 30, kinds: plain });
   checkText(problems, value['deny'], `${pointer}/deny`, { max: 30, kinds: plain });
+  checkStyle(problems, value['style'], `${pointer}/style`);
 }

@@ -8,6 +8,7 @@ const titles: Readonly<Record<ChoiceName, string>> = {
   smallest: 'smallest',
   balanced: 'balanced',
   'within-budget': 'within budget',
+  'leaders-only': 'leaders only',
 };
 
 export function choicesText({ choices, leftOut, budget }: Choices): string {
@@ -50,9 +51,7 @@ export function choicesText({ choices, leftOut, budget }: Choices): string {
     ...choices.flatMap((choice) => choice.plan.notes.map((note) => wrap(`Note on ${titleOf(choice)}: ${note}`, '  '))),
     ...leftOut.map(({ name, why }) => wrap(`No "${titles[name]}": ${why}.`, '  ')),
     `\nNothing has been changed. Take one by asking for it:\n`,
-    ...choices.map(
-      (choice) => `  ${titleOf(choice).padEnd(width)}  evenkeel plan rebalance … ${wordsOf(choice.plan.intent)}\n`,
-    ),
+    ...choices.map((choice) => `  ${titleOf(choice).padEnd(width)}  evenkeel plan ${wordsOf(choice.plan.intent)}\n`),
   ].join('');
 }
 
@@ -60,8 +59,10 @@ function titleOf({ names }: Choice): string {
   return names.map((name) => titles[name]).join(' = ');
 }
 
-function wordsOf({ balance, maxMoveBytes, maxMoves }: Choice['plan']['intent']): string {
+function wordsOf({ intent, balance, maxMoveBytes, maxMoves }: Choice['plan']['intent']): string {
+  if (intent.kind === 'leaders') return 'leaders …';
   return [
+    'rebalance …',
     `--balance ${balance ?? 'all'}`,
     ...(maxMoveBytes === undefined ? [] : [`--max-move-bytes ${maxMoveBytes}`]),
     ...(maxMoves === undefined ? [] : [`--max-moves ${maxMoves}`]),

@@ -7,7 +7,7 @@ import type { ProposalButton } from '../buttons.ts';
 import type { Desk } from '../desk.ts';
 import { problemView } from '../views/answer-cards.ts';
 import { said, type View } from '../views/blocks.ts';
-import { choiceTitle } from '../views/plan-figures.ts';
+import { choiceTitle } from '../views/choice-blocks.ts';
 import { askOf } from './answer.ts';
 import { type Asker, enqueue } from './enqueue.ts';
 

@@ -55,7 +55,7 @@ export function workText(work: ScheduledWork): string {
   return `${requestText(work.request)}${only}`;
 }
 
-function buttonsOf({ scheduleId, paused, work }: Schedule) {
+function buttonsOf({ scheduleId, clusterName, paused, work }: Schedule) {
   const act = (actionId: string, text: string) =>
     button({ actionId, text, value: scheduleId, label: `${text} ${scheduleId}` });
   return [
@@ -69,9 +69,9 @@ function buttonsOf({ scheduleId, paused, work }: Schedule) {
       label: `Delete ${scheduleId}`,
       confirm: {
         title: `Delete ${scheduleId}?`,
-        text: `${workText(work)} is no longer done by itself. Plans that it has posted stay.`,
-        yes: 'Delete',
-        no: 'Keep',
+        text: `On ${clusterName}, this is no longer done by itself: ${clip(workText(work), 120)}. It cannot be brought back, only added anew. Plans that it has posted stay.`,
+        yes: 'Delete the schedule',
+        no: 'Keep it',
       },
     }),
   ];

@@ -24,6 +24,8 @@ export const limits = {
   blocks: 50,
   sectionText: 3000,
   headerText: 150,
+  fields: 10,
+  fieldText: 2000,
   contextElements: 10,
   buttonText: 75,
   buttonValue: 2000,
@@ -49,6 +51,16 @@ export function header(text: string): HeaderBlock {
 /** `verbatim` keeps Slack from turning '@here' or '#general' inside the text into mentions. */
 export function section(mrkdwn: string): SectionBlock {
   return { type: 'section', text: { type: 'mrkdwn', text: clip(mrkdwn, limits.sectionText) || ' ', verbatim: true } };
+}
+
+/** Short texts, two beside each other where there is room. */
+export function fields(mrkdwn: readonly string[]): SectionBlock {
+  return {
+    type: 'section',
+    fields: mrkdwn
+      .slice(0, limits.fields)
+      .map((text) => ({ type: 'mrkdwn', text: clip(text, limits.fieldText) || ' ', verbatim: true })),
+  };
 }
 
 /** One sentence as a whole answer. It is safe already; the notification repeats it without markup. */
@@ -121,6 +133,8 @@ export function button({ actionId, text, value, style, confirm, label }: ButtonO
             text: plain(confirm.text, limits.confirmText),
             confirm: plain(confirm.yes, 30),
             deny: plain(confirm.no, 30),
+            // What destroys something looks like it until the last click.
+            ...(style === 'danger' ? { style } : {}),
           },
         }),
   };

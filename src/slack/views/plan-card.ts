@@ -1,16 +1,16 @@
 /** A plan before people: what and why in one line, figures now and after, cost, risk, and who may decide. */
 
-import type { OtherChoice } from '../../../jobs/approval/other-choices.ts';
 import type { Proposal } from '../../../jobs/approval/proposal.ts';
 import type { CardBody } from '../../../jobs/card.ts';
 import type { Plan } from '../../../planner/index.ts';
-import { actionIds, chooseActionId, writeButton } from '../buttons.ts';
+import { actionIds, writeButton } from '../buttons.ts';
 import { actions, button, context, header, image, type KnownBlock, section, table, type View } from './blocks.ts';
+import { choiceBlocks } from './choice-blocks.ts';
 import { intentTitle, requestText } from './intent-words.ts';
 import { bold, harmless, mention, moment } from './mrkdwn.ts';
-import { boundText, choiceTitle, figureRows, spreadText, summaryText } from './plan-figures.ts';
+import { boundText, figureRows, summaryText } from './plan-figures.ts';
 import { costText, riskText } from './plan-risks.ts';
-import { bytesText, clip, counted, countText, durationText, listText } from './words.ts';
+import { bytesText, clip, counted, countText, listText } from './words.ts';
 
 export type PlanBody = Extract<CardBody, { readonly kind: 'plan' }>;
 
@@ -23,7 +23,7 @@ export function planView(body: PlanBody, clusterName: string): View {
     header(title),
     context(`Asked by ${mention(proposal.requester.userId)}: ${requestText(plan.intent)}`),
     section([bold(harmless(summaryText(plan))), boundText(plan)].filter((text) => text !== '').join('\n')),
-    table(figureRows(plan, othersOf(proposal))),
+    table(figureRows(plan)),
     ...(proposal.picture === undefined ? [] : [image(proposal.picture)]),
     section(costText(plan)),
     section(riskText(plan)),
@@ -35,35 +35,6 @@ export function planView(body: PlanBody, clusterName: string): View {
   if (buttons !== null) blocks.push(buttons);
   blocks.push(...choiceBlocks(proposal, plan));
   return { text: `${title}. ${summaryText(plan)} ${plainStanding(proposal)}`, blocks };
-}
-
-/** Offered only while there is something to decide. */
-function othersOf({ state, others = [] }: Proposal): readonly OtherChoice[] {
-  return state === 'posted' || state === 'drafted' ? others.slice(0, 2) : [];
-}
-
-/** Under the decision, so that its buttons stay where they are; each with its price and what it gives. */
-function choiceBlocks(proposal: Proposal, plan: Plan): readonly KnownBlock[] {
-  const others = othersOf(proposal);
-  if (others.length === 0) return [];
-  const buttons = others.map((other) => {
-    const { bytesMoved, etaSeconds, after } = other;
-    const price = bytesMoved === 0 ? 'copies nothing' : `${bytesText(bytesMoved)}, ${durationText(etaSeconds)}`;
-    const title = choiceTitle(other);
-    return button({
-      actionId: chooseActionId(other.names[0] ?? 'balanced'),
-      text: `${title} instead: ${price}, ${spreadText(after)}`,
-      value: writeButton(proposal),
-      label: `Make the plan ${title} instead of ${proposal.proposalId}`,
-    });
-  });
-  const own = choiceTitle({ names: proposal.choice ?? ['balanced'], request: plan.intent }).toLowerCase();
-  return [
-    actions(`choices-${proposal.proposalId}`, buttons),
-    context(
-      `This plan: ${own}. _Smallest_ evens out counts for the fewest bytes, _best balanced_ evens out bytes too, _within_ is the best part of that for so much. Each is made anew with its own proof, in place of this plan; nothing moves until it is approved.`,
-    ),
-  ];
 }
 
 /** Where a policy has classes: which one, and why. */

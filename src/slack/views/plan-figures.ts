@@ -1,20 +1,16 @@
 /** The figures of a plan as rows: now and after, worded once for the message, the details and the text form. */
 
-import type { OtherChoice } from '../../../jobs/approval/other-choices.ts';
 import { type Figures, figuresOf, type Range } from '../../../planner/choices/figures.ts';
-import type { ChoiceName } from '../../../planner/choices/make-choices.ts';
 import type { Plan } from '../../../planner/index.ts';
-import { bytesText, countText, durationText, listText, percentText, rangeText } from './words.ts';
+import { bytesText, countText, listText, percentText, rangeText } from './words.ts';
 
-/** Now and after; beside the other choices, where there are any, so that they can be compared in one table. */
-export function figureRows(plan: Plan, others: readonly OtherChoice[] = []): readonly (readonly string[])[] {
+/** Now and after. Other choices are not columns of it: on a phone nobody would see all of them at once. */
+export function figureRows(plan: Plan): readonly (readonly string[])[] {
   const [now, after] = [figuresOf(plan.before), figuresOf(plan.after)];
-  const columns = [now, after, ...others.map((other) => other.after)];
-  const row = (label: string, figure: (figures: Figures) => string) => [label, ...columns.map(figure)];
-  // "3 %" before and after says nothing of what is evened out.
-  const disks = columns.every(({ disk }) => disk !== null) && columns.some(({ disk }) => disk !== null && !isOne(disk));
+  const row = (label: string, figure: (figures: Figures) => string) => [label, figure(now), figure(after)];
+  const disks = now.disk !== null && after.disk !== null && (saysSomething(now.disk) || saysSomething(after.disk));
   return [
-    ['Figure', 'Now', ...(others.length === 0 ? ['After'] : ['This plan', ...others.map(choiceTitle)])],
+    ['Figure', 'Now', 'After'],
     row('Rack violations', ({ rackViolations }) => countText(rackViolations)),
     row('Partitions that cannot lose a rack', ({ cannotLoseRack }) => countText(cannotLoseRack)),
     row('Replicas per broker', ({ replicas }) => rangeText(replicas, countText)),
@@ -22,53 +18,13 @@ export function figureRows(plan: Plan, others: readonly OtherChoice[] = []): rea
     disks
       ? row('Disk used', ({ disk }) => rangeText(disk ?? [], percentText))
       : row('Data per broker', ({ bytes }) => rangeText(bytes, bytesText)),
-    ...(others.length === 0 ? peakRow(plan) : priceRows(plan, others)),
+    ...peakRow(plan),
   ];
 }
 
-function priceRows({ totals }: Plan, others: readonly OtherChoice[]): readonly (readonly string[])[] {
-  const say = (bytes: number) => (bytes === 0 ? 'nothing' : bytesText(bytes));
-  return [
-    ['Copies', '', say(totals.bytesMoved), ...others.map(({ bytesMoved }) => say(bytesMoved))],
-    [
-      'Takes about',
-      '',
-      durationText(totals.etaSecondsAtThrottle),
-      ...others.map(({ etaSeconds }) => durationText(etaSeconds)),
-    ],
-  ];
-}
-
-const choiceTitles: Readonly<Record<ChoiceName, string>> = {
-  smallest: 'Smallest',
-  balanced: 'Best balanced',
-  'within-budget': 'Within budget',
-};
-
-/** A budget is named by its figure: nobody remembers which one was meant. */
-export function choiceTitle({ names, request }: Pick<OtherChoice, 'names' | 'request'>): string {
-  const { maxMoveBytes, maxMoves } = request;
-  const budget = [
-    maxMoveBytes === undefined ? '' : bytesText(maxMoveBytes),
-    maxMoves === undefined ? '' : `${countText(maxMoves)} moves`,
-  ].filter((part) => part !== '');
-  return names
-    .map((name) =>
-      name === 'within-budget' && budget.length > 0 ? `Within ${budget.join(' and ')}` : choiceTitles[name],
-    )
-    .join(' = ');
-}
-
-/** Disks as they are spread, or the data where that says more. */
-export function spreadText(figures: Figures): string {
-  const { disk, bytes } = figures;
-  return disk === null || isOne(disk)
-    ? `${rangeText(bytes, bytesText)} per broker`
-    : `disks ${rangeText(disk, percentText)}`;
-}
-
-function isOne(range: Range): boolean {
-  return percentText(range[0]) === percentText(range[1]);
+/** "3 %" before and after says nothing of what is evened out. */
+export function saysSomething(range: Range): boolean {
+  return percentText(range[0]) !== percentText(range[1]);
 }
 
 /** The fullest that any broker gets while old and new copies are both there. */

@@ -67,6 +67,17 @@ describe('a plan message', () => {
     const decided = { ...body, proposal: { ...choosable, state: 'approved', ...approvedByBob } } as CardBody;
     assert.doesNotMatch(JSON.stringify(cardBlocks(card(decided))), /choose-/);
   });
+  it('names the choices that there are not, with their reason', () => {
+    const { proposal: choosable, plan: balanced } = withChoices();
+    const leftOut = [{ name: 'smallest', why: 'it was not found in the time that there was' }] as const;
+    const others = choosable.others?.slice(1) ?? [];
+    const body = { ...planBody({}, balanced), proposal: { ...choosable, others, leftOut } } as CardBody;
+    assert.match(draw(cardBlocks(card(body))), /No _smallest_: it was not found in the time that there was\./);
+    const none = { ...body, proposal: { ...choosable, others: [], leftOut } } as CardBody;
+    const view = cardBlocks(card(none));
+    assert.match(draw(view), /No _smallest_: it was not found/);
+    assert.doesNotMatch(JSON.stringify(view), /choose-/);
+  });
   it('of 20,000 moves with a picture and choices fits too', () => {
     const { proposal: choosable } = withChoices();
     const picture = { fileId: 'F1', altText: 'x'.repeat(5000) };

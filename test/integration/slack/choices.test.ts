@@ -14,12 +14,12 @@ describe('other choices for a rebalance', () => {
   const choices = (plan: Parameters<typeof current>[1]) =>
     buttonsOf(current(stage, plan)).filter((id) => id.startsWith('choose-'));
 
-  it('are beside the plan in one table, each with a button that says its price', async () => {
+  it('are beside the plan, each with a button that says its price', async () => {
     const plan = await planPosted(stage, '/kafka rebalance');
-    const table = plan.blocks.find(({ type }) => type === 'table');
-    assert.match(JSON.stringify(table), /"Now".*"This plan".*"(?:Smallest|Within)/);
-    assert.ok(choices(plan).length >= 1, textOf(plan));
-    assert.match(textOf(plan), /instead: [\d.]+ MB, \d+ s, [\d.]+–[\d.]+ MB per broker/);
+    const beside = plan.blocks.find((block) => 'fields' in block);
+    assert.match(JSON.stringify(beside), /This plan: .*Copies [\d.]+ MB.*(?:Smallest|Within)/);
+    assert.ok(choices(plan).includes('choose-leaders-only'), textOf(plan));
+    assert.match(textOf(plan), /instead: [\d.]+ MB/);
   });
 
   it('become plans of their own that take the place of the first, and can be taken back', async () => {
@@ -37,6 +37,17 @@ describe('other choices for a rebalance', () => {
     const third = await newPlan(() => control().click('mira', second.ts, 'choose-balanced'));
     assert.ok(choices(third).includes(wanted));
     assert.ok(!choices(third).includes('choose-balanced'));
+  });
+
+  it('can be leaders alone, which copies nothing and takes the place of the rebalance', async () => {
+    const first = await planPosted(stage, '/kafka rebalance');
+    const second = await newPlan(() => control().click('bob', first.ts, 'choose-leaders-only'));
+    await control().waitForMessage((message) => message.ts === first.ts && /superseded/.test(message.text), 15_000);
+    assert.match(textOf(second), /without copying data/);
+    assert.ok(choices(second).includes('choose-balanced'), choices(second).join());
+    const third = await planPosted(stage, '/kafka rebalance');
+    await control().waitForMessage((message) => message.ts === second.ts && /superseded/.test(message.text), 15_000);
+    assert.ok(choices(third).includes('choose-leaders-only'));
   });
 
   it('are refused to guests and on plans that are decided, with a word', async () => {

@@ -11,7 +11,7 @@ const rebalance = { intent: { kind: 'rebalance' } } as const satisfies PlanReque
 
 describe('the choices for a rebalance', () => {
   it('are valid plans of their own, in the order of their promises', (t) => {
-    const seen = { smallest: 0, balanced: 0, 'within-budget': 0 };
+    const seen = { smallest: 0, balanced: 0, 'within-budget': 0, 'leaders-only': 0 };
     for (let seed = 1; seed <= 100; seed++) {
       const { snapshot, request } = randomCase(seed);
       const made = makeChoices(snapshot, request, patient);
@@ -19,7 +19,7 @@ describe('the choices for a rebalance', () => {
       const say = `seed ${seed}`;
       const names = made.choices.flatMap((choice) => choice.names);
       const told = [...names, ...made.leftOut.map(({ name }) => name)].sort();
-      assert.deepEqual(told, ['balanced', 'smallest', 'within-budget'], say);
+      assert.deepEqual(told, ['balanced', 'leaders-only', 'smallest', 'within-budget'], say);
       for (const { names: own, plan, effect } of made.choices) {
         assert.deepEqual(verifyPlan(snapshot, plan), [], say);
         assert.equal(effect.bytesMoved, plan.totals.bytesMoved, say);
@@ -34,6 +34,8 @@ describe('the choices for a rebalance', () => {
       assert.equal(balanced.digest, digestOfAll(snapshot, request), say);
       const smallest = planOf('smallest');
       if (smallest !== undefined) assert.ok(smallest.totals.bytesMoved <= balanced.totals.bytesMoved, say);
+      const leaders = planOf('leaders-only');
+      if (leaders !== undefined) assert.equal(leaders.totals.replicasMoved, 0, say);
       const within = planOf('within-budget');
       if (within === undefined) continue;
       assert.ok(within.totals.bytesMoved <= (made.budget.maxMoveBytes ?? Number.POSITIVE_INFINITY), say);
@@ -55,7 +57,7 @@ describe('the choices for a rebalance', () => {
     );
     assert.deepEqual(
       made.leftOut.map(({ name }) => name),
-      ['smallest', 'within-budget'],
+      ['leaders-only', 'smallest', 'within-budget'],
     );
     assert.deepEqual(verifyPlan(snapshot, made.choices[0]!.plan), []);
   });
@@ -75,7 +77,7 @@ describe('the choices for a rebalance', () => {
     assert.ok(made.feasible);
     assert.deepEqual(
       made.choices.map(({ names, plan }) => [names, plan.moves.length]),
-      [[['smallest', 'balanced', 'within-budget'], 0]],
+      [[['smallest', 'balanced', 'within-budget', 'leaders-only'], 0]],
     );
   });
 });

@@ -18,29 +18,31 @@ async function choicesOf(...more: readonly string[]): Promise<Choices> {
 }
 
 describe('evenkeel plan rebalance --choices', () => {
-  it('has three whole plans with their figures as JSON, the budget being half of the balanced one', async () => {
+  it('has four whole plans with their figures as JSON, the budget being half of the balanced one', async () => {
     const { choices, budget } = await choicesOf();
     assert.deepEqual(
       choices.map(({ names }) => names),
-      [['smallest'], ['balanced'], ['within-budget']],
+      [['smallest'], ['balanced'], ['within-budget'], ['leaders-only']],
     );
     for (const { plan } of choices) assert.deepEqual(verifyPlan(snapshot, plan), []);
-    const [smallest, balanced, within] = choices.map(({ effect }) => effect);
+    const [smallest, balanced, within, leaders] = choices.map(({ effect }) => effect);
     assert.ok(smallest!.bytesMoved <= balanced!.bytesMoved);
     assert.deepEqual(budget, { maxMoveBytes: Math.floor(balanced!.bytesMoved / 2), maxMoves: null, given: false });
     assert.ok(within!.bytesMoved <= budget.maxMoveBytes!);
+    assert.deepEqual([leaders!.bytesMoved, leaders!.leaderChanges > 0], [0, true]);
   });
 
   it('shows them beside each other, and each line that takes one gives exactly that plan', async () => {
     const { choices } = await choicesOf('--throttle', '10MB/s');
     const { stdout } = await run(...ask, '--choices', '--throttle', '10MB/s');
-    assert.match(stdout, /^ +smallest +balanced +within budget$/m);
-    assert.match(stdout, /bytes off by( +[+-]?\d+ % → [+-]?\d+ %){3}$/m);
-    const lines = stdout.split('\n').filter((line) => line.includes('evenkeel plan rebalance …'));
-    assert.equal(lines.length, 3);
+    assert.match(stdout, /^ +smallest +balanced +within budget +leaders only$/m);
+    assert.match(stdout, /bytes off by( +[+-]?\d+ % → [+-]?\d+ %){4}$/m);
+    const lines = stdout.split('\n').filter((line) => line.includes('  evenkeel plan '));
+    assert.equal(lines.length, 4);
     for (const [i, line] of lines.entries()) {
-      const words = line.split('… ')[1]!.split(' ');
-      const taken = await run(...ask, '--throttle', '10MB/s', '--format', 'json', ...words);
+      const [intent = '', more = ''] = line.split('  evenkeel plan ')[1]!.split(' …');
+      const words = more.split(' ').filter((word) => word !== '');
+      const taken = await run('plan', intent, '--snapshot', path, '--throttle', '10MB/s', '--format', 'json', ...words);
       assert.equal((JSON.parse(taken.stdout) as { digest: string }).digest, choices[i]!.plan.digest);
     }
   });
@@ -59,7 +61,7 @@ describe('evenkeel plan rebalance --choices', () => {
     const even = randomCluster(3, { brokers: 6, racks: 3, partitions: 60, sizesBelow: 1_000_000_000, factors: [3] });
     const same = file('same.json', JSON.stringify(even));
     const { stdout } = await run('plan', 'rebalance', '--choices', '--snapshot', same);
-    assert.match(stdout, /^ +smallest = balanced +within budget$/m);
+    assert.match(stdout, /^ +smallest = balanced +within budget +leaders only$/m);
     assert.match(stdout, /^ {2}smallest = balanced {2}evenkeel plan rebalance … --balance all$/m);
   });
 
@@ -68,6 +70,7 @@ describe('evenkeel plan rebalance --choices', () => {
     assert.match(stdout, /Note on balanced: .*(time|stopped)/i);
     assert.match(stdout, /No "smallest": it was not found in the time/);
     assert.match(stdout, /No "within budget": it was not found in the time/);
+    assert.match(stdout, /No "leaders only": it was not found in the time/);
   });
 
   it('refuses what it cannot go with', async () => {

@@ -156,6 +156,11 @@ describe('limits of blocks', () => {
   it('wants every part of a confirmation', () => {
     const confirm = { title: plain('Sure?'), text: plain('x'), confirm: plain('Yes'), deny: plain('No') };
     assert.deepEqual(blockProblems([actions([button({ confirm })])], 'message'), []);
+    assert.deepEqual(blockProblems([actions([button({ confirm: { ...confirm, style: 'danger' } })])], 'message'), []);
+    assert.match(
+      blockProblems([actions([button({ confirm: { ...confirm, style: 'red' } })])], 'message').join(),
+      /confirm\/style/,
+    );
     assert.match(
       blockProblems([actions([button({ confirm: { ...confirm, confirm: plain('x'.repeat(31)) } })])], 'message').join(),
       /31/,

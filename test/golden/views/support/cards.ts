@@ -158,11 +158,11 @@ export function proposal(over: Partial<Proposal> = {}): Proposal {
   };
 }
 
-/** A rebalance with two other answers and a picture. */
+/** A rebalance with three other answers and a picture. */
 export function withChoices(): { readonly proposal: Proposal; readonly plan: Plan } {
   const intent = { intent: { kind: 'rebalance' }, balance: 'all' } as const;
-  const after = (replicas: readonly number[], gigabytes: readonly number[]) =>
-    figuresOf(load(replicas, [50, 50, 50, 50, 50, 50], gigabytes));
+  const after = (replicas: readonly number[], gigabytes: readonly number[], rackViolations = 0) =>
+    figuresOf({ ...load(replicas, [50, 50, 50, 50, 50, 50], gigabytes), rackViolations });
   const others: Proposal['others'] = [
     {
       names: ['smallest'],
@@ -178,10 +178,17 @@ export function withChoices(): { readonly proposal: Proposal; readonly plan: Pla
       bytesMoved: 7.9e9,
       etaSeconds: 165,
     },
+    {
+      names: ['leaders-only'],
+      request: { intent: { kind: 'leaders' } },
+      after: after([112, 178, 150, 150, 150, 160], [190, 355, 250, 250, 260, 270], 4),
+      bytesMoved: 0,
+      etaSeconds: 12,
+    },
   ];
   const altText = 'Rebalance: data on 6 brokers, now → after.';
   return {
-    proposal: proposal({ choice: ['balanced'], others, picture: { fileId: 'F1', altText } }),
+    proposal: proposal({ choice: ['balanced'], others, leftOut: [], picture: { fileId: 'F1', altText } }),
     plan: plan({ intent }),
   };
 }

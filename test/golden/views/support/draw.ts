@@ -12,7 +12,7 @@ function drawBlock(block: KnownBlock): string {
     case 'header':
       return `${block.text.text}\n${'='.repeat(block.text.text.length)}`;
     case 'section':
-      return block.text?.text ?? '';
+      return [block.text?.text ?? [], block.fields?.map(({ text }) => text) ?? []].flat().join('\n\n');
     case 'context':
       return block.elements.map((element) => ('text' in element ? `  ${element.text}` : '')).join('\n');
     case 'divider':
@@ -31,7 +31,7 @@ function drawBlock(block: KnownBlock): string {
           const confirm =
             element.confirm === undefined
               ? ''
-              : `\n    asks: ${element.confirm.title?.text} ${element.confirm.text.text} [${element.confirm.confirm?.text}] [${element.confirm.deny?.text}]`;
+              : `\n    asks: ${element.confirm.title?.text} ${element.confirm.text.text} [${element.confirm.confirm?.text}]${element.confirm.style === undefined ? '' : ` (${element.confirm.style})`} [${element.confirm.deny?.text}]`;
           return `[${element.text.text}]${style}${confirm}`;
         })
         .join('\n');

@@ -31,8 +31,10 @@ function blockFaults(block: KnownBlock, at: string, said: Said, atMost: AtMost, 
     case 'divider':
       return;
     case 'section':
-      if (block.text === undefined) faults.push(`${at} section without text`);
-      else said(`${at} section`, block.text.text, 3000);
+      if (block.text === undefined && block.fields === undefined) faults.push(`${at} section without text`);
+      if (block.text !== undefined) said(`${at} section`, block.text.text, 3000);
+      atMost(`${at} fields`, block.fields?.length ?? 0, 10);
+      for (const field of block.fields ?? []) said(`${at} field`, field.text, 2000);
       return;
     case 'context':
       atMost(`${at} elements`, block.elements.length, 10);
@@ -63,6 +65,8 @@ function blockFaults(block: KnownBlock, at: string, said: Said, atMost: AtMost, 
         said(`${at} confirm text`, element.confirm.text.text, 300);
         said(`${at} confirm yes`, element.confirm.confirm?.text ?? 'x', 30);
         said(`${at} confirm no`, element.confirm.deny?.text ?? 'x', 30);
+        if (element.confirm.style !== element.style && element.style === 'danger')
+          faults.push(`${at} asks about something dangerous as if it were not`);
       }
       return;
     }
