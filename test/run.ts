@@ -4,10 +4,11 @@
  *   node dist/test/run.js unit property        those kinds
  *   node dist/test/run.js all                  everything; services are set up first
  *   npx tsx test/run.ts unit audit             kinds, then words that a file's path must hold
+ *   npx tsx test/run.ts FILE...                these files
  */
 import { existsSync, readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { dirname, extname, join } from 'node:path';
+import { dirname, extname, join, resolve } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
@@ -22,10 +23,11 @@ const fileTimeoutMs = 15 * 60_000;
 const kinds: readonly string[] = [...quick, ...services];
 
 const words = process.argv.slice(2);
+const named = words.filter((word) => word.endsWith(extension) && existsSync(word)).map((word) => resolve(word));
 const wanted = words[0] === 'all' ? kinds : words.filter((word) => kinds.includes(word));
-const filters = words.filter((word) => word !== 'all' && !kinds.includes(word));
-if (wanted.length === 0) {
-  console.error(`Name at least one kind of test: ${kinds.join(', ')}, or all.`);
+const filters = words.filter((word) => word !== 'all' && !kinds.includes(word) && !named.includes(resolve(word)));
+if (wanted.length + named.length === 0) {
+  console.error(`Name at least one kind of test: ${kinds.join(', ')}, or all, or files.`);
   process.exit(2);
 }
 
@@ -49,9 +51,12 @@ console.log(`\n${total.passed} passed, ${total.failed} failed`);
 // Exit by hand: a test that left a handle open must not hold up the run.
 process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);
 
-/** node's own runner, one process per file; loaders such as tsx are inherited. */
+/**
+ * node's own runner, one process per file; loaders such as tsx are inherited. A file's process ends with its last test: a
+ * set-up that failed half-way would hold it up until the time limit by what it had begun. What it started ends with it.
+ */
 async function runFiles(files: readonly string[], concurrency: number): Promise<void> {
-  const events = run({ files: [...files], concurrency, timeout: fileTimeoutMs });
+  const events = run({ files: [...files], concurrency, timeout: fileTimeoutMs, forceExit: true });
   const count = (kind: 'passed' | 'failed') => (test: { details: { type?: string | undefined } }) => {
     if (test.details.type !== 'suite') total[kind]++;
   };
@@ -64,6 +69,7 @@ async function runFiles(files: readonly string[], concurrency: number): Promise<
 function groups(): [string, string[]][] {
   const quickFiles = quick.filter((kind) => wanted.includes(kind)).flatMap(filesOf);
   return [
+    ['named', named],
     ['quick', quickFiles],
     ...services.filter((kind) => wanted.includes(kind)).map((kind) => [kind, filesOf(kind)] as [string, string[]]),
   ];

@@ -3,6 +3,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { endWithUs } from '../end-with-us.ts';
 
 export type Role = {
   readonly pid: () => number;
@@ -35,7 +36,7 @@ export function startRole(
   const start = (): void => {
     expected = false;
     const log = openSync(logFile, 'a');
-    const started = spawn(process.execPath, words, { env: environment, stdio: ['ignore', log, log] });
+    const started = endWithUs(spawn(process.execPath, words, { env: environment, stdio: ['ignore', log, log] }));
     closeSync(log);
     child = started;
     started.on('error', (error) => fail(new Error(`The ${name} could not be started: ${error.message}`)));

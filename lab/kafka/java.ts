@@ -3,6 +3,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { endWithUs } from '../end-with-us.ts';
 import { type KafkaLibs, MissingTool } from './kafka-libs.ts';
 
 export type JavaRun = {
@@ -40,7 +41,7 @@ export function spawnJava(
 ): ChildProcess {
   const [program, ...before] = namespace === null ? ['java'] : ['ip', 'netns', 'exec', namespace, 'java'];
   const pipes = stdio === 'pipe' ? ('pipe' as const) : ['ignore' as const, stdio.out, stdio.out];
-  return spawn(program!, [...before, ...args], { stdio: pipes });
+  return endWithUs(spawn(program!, [...before, ...args], { stdio: pipes }));
 }
 
 /** Runs a Java program to its end. Throws MissingTool without Java, and after the time limit. */

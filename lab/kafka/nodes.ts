@@ -19,14 +19,10 @@ export class Nodes {
   readonly #dir: string;
   readonly #specs: ReadonlyMap<number, NodeSpec>;
   readonly #byId = new Map<number, NodeProcess>();
-  readonly #onExit = (): void => {
-    for (const node of this.running()) node.child.kill('SIGKILL');
-  };
 
   constructor(dir: string, specs: readonly NodeSpec[]) {
     this.#dir = dir;
     this.#specs = new Map(specs.map((spec) => [spec.id, spec]));
-    process.on('exit', this.#onExit);
   }
 
   running(): readonly NodeProcess[] {
@@ -53,7 +49,6 @@ export class Nodes {
 
   async stop(): Promise<void> {
     await Promise.all([...this.#byId.values()].map((node) => endNode(node, 'SIGKILL')));
-    process.off('exit', this.#onExit);
   }
 
   #get(id: number): NodeProcess {

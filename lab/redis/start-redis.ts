@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { endWithUs } from '../end-with-us.ts';
 
 export type LocalRedis = {
   readonly url: string;
@@ -51,7 +52,7 @@ export async function startRedis(options: {
         ];
   const place = ['--bind', '127.0.0.1', ...listens, '--dir', options.dir];
   const words = options.words ?? [...place, ...durable, ...(options.settings ?? [])];
-  const child = spawn('redis-server', words, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = endWithUs(spawn('redis-server', words, { stdio: ['ignore', 'pipe', 'pipe'] }));
   let output = '';
   const keep = (chunk: Buffer): void => {
     output = `${output}${chunk.toString()}`.slice(-4000);

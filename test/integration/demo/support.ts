@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { endWithUs } from '../../../lab/end-with-us.ts';
 
 const ending = extname(fileURLToPath(import.meta.url));
 const entry = fileURLToPath(new URL(`../../../lab/demo/main${ending}`, import.meta.url));
@@ -17,10 +18,13 @@ export type DemoRun = {
 
 export function runDemo(words: readonly string[], environment: NodeJS.ProcessEnv = process.env): DemoRun {
   const loader = ending === '.ts' ? ['--import', 'tsx'] : [];
-  const child = spawn(process.execPath, [...loader, entry, ...words], {
-    env: environment,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = endWithUs(
+    spawn(process.execPath, [...loader, entry, ...words], {
+      env: environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    }),
+    'SIGTERM',
+  );
   let output = '';
   const waiting = new Set<() => void>();
   const keep = (chunk: Buffer): void => {

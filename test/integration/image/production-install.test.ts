@@ -9,6 +9,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { endWithUs } from '../../../lab/end-with-us.ts';
 import { type LocalRedis, startRedis } from '../../../lab/redis/start-redis.ts';
 import { type LocalSlack, startLocalSlack } from '../../../lab/slack/index.ts';
 import { repositoryRoot } from '../../architecture/support/read-files.ts';
@@ -77,17 +78,19 @@ describe('an install with production dependencies only', () => {
   });
 
   function start(role: 'bot' | 'worker'): void {
-    const child = spawn(process.execPath, ['bin/evenkeel.js', role], {
-      cwd: folder,
-      env: {
-        PATH: process.env['PATH'] ?? '',
-        SLACK_API_URL: slack.apiUrl,
-        SLACK_BOT_TOKEN: slack.botToken,
-        SLACK_APP_TOKEN: slack.appToken,
-        REDIS_URL: redis.url,
-      },
-      stdio: ['ignore', 'inherit', 'inherit'],
-    });
+    const child = endWithUs(
+      spawn(process.execPath, ['bin/evenkeel.js', role], {
+        cwd: folder,
+        env: {
+          PATH: process.env['PATH'] ?? '',
+          SLACK_API_URL: slack.apiUrl,
+          SLACK_BOT_TOKEN: slack.botToken,
+          SLACK_APP_TOKEN: slack.appToken,
+          REDIS_URL: redis.url,
+        },
+        stdio: ['ignore', 'inherit', 'inherit'],
+      }),
+    );
     children.push(child);
   }
 

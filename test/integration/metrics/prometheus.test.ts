@@ -5,6 +5,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { endWithUs } from '../../../lab/end-with-us.ts';
 import { freePort } from '../../../lab/redis/start-redis.ts';
 import type { Running } from '../../../src/start.ts';
 import { repositoryRoot } from '../../architecture/support/read-files.ts';
@@ -113,7 +114,7 @@ async function startPrometheus(
   writeFileSync(join(place, 'alerts.yaml'), rules);
   const address = `127.0.0.1:${await freePort()}`;
   const words = ['--config.file', 'prometheus.yaml', '--storage.tsdb.path', 'data', '--web.listen-address', address];
-  const child = spawn('prometheus', words, { cwd: place, stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = endWithUs(spawn('prometheus', words, { cwd: place, stdio: ['ignore', 'ignore', 'pipe'] }));
   onStarted(child);
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => {

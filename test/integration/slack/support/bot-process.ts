@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { endWithUs } from '../../../../lab/end-with-us.ts';
 import type { Stage } from './stage.ts';
 
 const fromSource = import.meta.url.endsWith('.ts');
@@ -29,19 +30,21 @@ export async function startRole(
 ): Promise<Role> {
   const config = join(stage.folder, `${name}.json`);
   writeFileSync(config, JSON.stringify(file));
-  const child = spawn(process.execPath, [...(fromSource ? ['--import', 'tsx'] : []), script, role], {
-    env: {
-      PATH: process.env['PATH'],
-      EVENKEEL_CONFIG: config,
-      SLACK_BOT_TOKEN: stage.slack.botToken,
-      SLACK_APP_TOKEN: stage.slack.appToken,
-      SLACK_SIGNING_SECRET: stage.slack.signingSecret,
-      SLACK_API_URL: stage.slack.apiUrl,
-      REDIS_URL: stage.redis.url,
-      ...environment,
-    },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
+  const child = endWithUs(
+    spawn(process.execPath, [...(fromSource ? ['--import', 'tsx'] : []), script, role], {
+      env: {
+        PATH: process.env['PATH'],
+        EVENKEEL_CONFIG: config,
+        SLACK_BOT_TOKEN: stage.slack.botToken,
+        SLACK_APP_TOKEN: stage.slack.appToken,
+        SLACK_SIGNING_SECRET: stage.slack.signingSecret,
+        SLACK_API_URL: stage.slack.apiUrl,
+        REDIS_URL: stage.redis.url,
+        ...environment,
+      },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    }),
+  );
   let logged = '';
   const ended = new Promise<{ readonly code: number | null }>((resolve) => {
     child.once('exit', (code) => resolve({ code }));
