@@ -3,6 +3,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Plan } from '../../planner/plan.ts';
 import type { Random } from '../sim/random.ts';
+import type { Message } from '../slack/index.ts';
+import { restartEverything } from './rolling-restart.ts';
 import type { Scene } from './scene.ts';
 
 export type Fault = {
@@ -11,11 +13,18 @@ export type Fault = {
   readonly rounds: number;
   /** Whether the producer may wait for a reason that is not ours: a broker that it writes to is dead. */
   readonly producerMayWait: boolean;
+  /** The latest moment to strike after the approval, for what takes its own time; default: any of an execution. */
+  readonly strikeWithinMs?: number;
   /** Resolves with what was done, in words; `after` runs once the execution has ended. */
-  readonly strike: (scene: Scene, plan: Plan, random: Random) => Promise<Struck>;
+  readonly strike: (scene: Scene, plan: Plan, random: Random, posted: Message) => Promise<Struck>;
 };
 
-export type Struck = { readonly did: string; readonly after?: () => Promise<void> };
+export type Struck = {
+  readonly did: string;
+  readonly after?: () => Promise<void>;
+  /** What must not be and was, told once the round is over. */
+  readonly violations?: () => readonly string[];
+};
 
 /** Longer than the lease of a cluster (20 s), so that another worker takes over. */
 const pastLeaseMs = 30_000;
@@ -44,6 +53,13 @@ export const faults: Readonly<Record<string, Fault>> = {
       stage.product.worker.start();
       return { did: 'worker away for a minute' };
     },
+  },
+  rollingRestart: {
+    what: 'every bot and worker replaced, one by one, by SIGTERM',
+    rounds: 5,
+    producerMayWait: false,
+    strikeWithinMs: 1_000,
+    strike: restartEverything,
   },
   redis: {
     what: 'kill -9 of Redis (appendfsync always), which is started again',

@@ -36,14 +36,14 @@ export async function playRound(scene: Scene, fault: Fault, random: Random): Pro
   const startedAtMs = Date.now();
   const posted = await approvedPlan(scene);
   const plan = await planOf(scene.redisUrl, posted);
-  await sleep(random.between(0, strikeWithinMs));
-  const { did, after } = await fault.strike(scene, plan, random);
+  await sleep(random.between(0, fault.strikeWithinMs ?? strikeWithinMs));
+  const { did, after, violations: seen } = await fault.strike(scene, plan, random, posted);
   const report = await ended(scene, posted);
   const seconds = Math.round((Date.now() - startedAtMs) / 1000);
   await after?.();
   await scene.untilQuiet();
   const longestBlockedMs = scene.workload.takeLongestBlockedMs();
-  const violations = await judge(scene, { before, plan, report });
+  const violations = [...(await judge(scene, { before, plan, report })), ...(seen?.() ?? [])];
   const blocked = !fault.producerMayWait && longestBlockedMs >= blockedAfterMs;
   return { end: endOf(report) ?? 'failed', did, seconds, longestBlockedMs, blocked, violations };
 }

@@ -14,6 +14,8 @@ export type Product = {
   readonly worker: Role;
   /** A second worker on the same Redis; whoever starts it stops it. */
   readonly startAnotherWorker: () => Role;
+  /** A second bot in Socket Mode; whoever starts it stops it. */
+  readonly startAnotherBot: () => Role;
   /** Where each serves its metrics and health. */
   readonly monitorUrls: { readonly bot: string; readonly worker: string };
   /** Rejects as soon as a role ends that nobody stopped. */
@@ -64,6 +66,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
   const workerWords = options.simulated ? [simulatedWorkerEntry()] : [productEntry(), 'worker'];
   const bot = startRole('bot', [...loader(), productEntry(), 'bot'], watched('bot'));
   const startAnotherWorker = (): Role => startRole('worker-2', [...loader(), ...workerWords], place);
+  const startAnotherBot = (): Role => startRole('bot-2', [...loader(), productEntry(), 'bot'], place);
   const worker = startRole('worker', [...loader(), ...workerWords], watched('worker'));
   const died = Promise.race([bot.died, worker.died]);
   const stop = async (): Promise<void> => {
@@ -76,7 +79,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     await stop();
     throw error;
   }
-  return { bot, worker, startAnotherWorker, monitorUrls, died, stop };
+  return { bot, worker, startAnotherWorker, startAnotherBot, monitorUrls, died, stop };
 }
 
 function configuration(options: ProductOptions, port: number): unknown {

@@ -1,12 +1,17 @@
 /** One process of the product, bot or worker; it can be killed and started again, as a machine would. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { endWithUs } from '../end-with-us.ts';
 
 export type Role = {
   readonly pid: () => number;
+  /** What it has logged since it was started last. */
+  readonly logged: () => string;
+  /** Resolves once it says that it is ready; rejects when it ends or is late. */
+  readonly untilReady: () => Promise<void>;
   /** Rejects as soon as the process ends that nobody ended. */
   readonly died: Promise<never>;
   readonly kill: (signal: NodeJS.Signals) => Promise<void>;
@@ -15,6 +20,7 @@ export type Role = {
 };
 
 const endWithinMs = 15_000;
+const readyWithinMs = 120_000;
 const logTailChars = 2_000;
 
 /** `words` are node's arguments; output goes to `name`.log in the folder. */
@@ -33,9 +39,21 @@ export function startRole(
   died.catch(() => {
     // Whoever waits for it sees it; nobody may be waiting just now.
   });
+  let logFrom = 0;
+  const logged = (): string => readFileSync(logFile).subarray(logFrom).toString();
+  const untilReady = async (): Promise<void> => {
+    const says = async (): Promise<void> => {
+      for (const deadline = Date.now() + readyWithinMs; !/the (?:bot|worker) is ready/.test(logged()); ) {
+        if (Date.now() > deadline) throw new Error(`The ${name} was not ready in time:\n${logged()}`);
+        await sleep(50);
+      }
+    };
+    await Promise.race([says(), died]);
+  };
   const start = (): void => {
     expected = false;
     const log = openSync(logFile, 'a');
+    logFrom = fstatSync(log).size;
     const started = endWithUs(spawn(process.execPath, words, { env: environment, stdio: ['ignore', log, log] }));
     closeSync(log);
     child = started;
@@ -51,7 +69,7 @@ export function startRole(
     return end(child, signal);
   };
   start();
-  return { pid: () => child.pid ?? 0, died, kill, start, stop: () => kill('SIGTERM') };
+  return { pid: () => child.pid ?? 0, logged, untilReady, died, kill, start, stop: () => kill('SIGTERM') };
 }
 
 async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {

@@ -1,6 +1,6 @@
 /** One audit and one plan for each cluster, put on the queue at once and shared by so many workers: how long, and what came of it. */
 
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -28,8 +28,6 @@ export type ShareOptions = {
   readonly withinMs: number;
 };
 
-const readyWithinMs = 120_000;
-
 export async function shareOut({ folder, size, workers, killAfterAnswers, withinMs }: ShareOptions): Promise<Shared> {
   const redis = await startRedis({ dir: join(folder, `redis-${workers}`) });
   const slack = await startLocalSlack({ mode: 'socket', rateLimits: 'off' });
@@ -38,7 +36,7 @@ export async function shareOut({ folder, size, workers, killAfterAnswers, within
   try {
     for (let index = 0; index < workers; index += 1)
       roles.push(startOne({ folder, size, name: `worker-${workers}-${index}`, slack, redisUrl: redis.url }));
-    await Promise.all(roles.map((role, index) => untilReady(role, join(folder, `worker-${workers}-${index}.log`))));
+    await Promise.all(roles.map((role) => role.untilReady()));
     const began = Date.now();
     const person = { teamId, userId: 'U0MIRA', name: 'mira' };
     for (const clusterName of clusterNames(size)) {
@@ -112,14 +110,4 @@ function startOne(of: {
     REDIS_URL: of.redisUrl,
   };
   return startRole(of.name, words, { folder, environment });
-}
-
-async function untilReady(role: Role, logFile: string): Promise<void> {
-  const ready = async (): Promise<void> => {
-    for (const endMs = Date.now() + readyWithinMs; ; await sleep(50)) {
-      if (readFileSync(logFile, 'utf8').includes('the worker is ready')) return;
-      if (Date.now() > endMs) throw new Error(`A worker was not ready in time: ${readFileSync(logFile, 'utf8')}`);
-    }
-  };
-  await Promise.race([ready(), role.died]);
 }
