@@ -1,6 +1,6 @@
 /** Audits a cluster and posts the findings. */
 
-import { audit } from '../planner/audit/audit.ts';
+import { auditNow } from './audit-now.ts';
 import type { Ask } from './catalogue.ts';
 import type { Deps } from './deps.ts';
 import { cardOf, tellAsker } from './messages.ts';
@@ -14,10 +14,10 @@ export async function auditJob(deps: Deps, ask: Ask): Promise<Outcome<MessageRef
   if (!snapshot.ok) return tellAsker(deps, ask, snapshot);
   const policy = deps.policyOf(ask.clusterName);
   if (!policy.ok) return tellAsker(deps, ask, policy);
-  const today = new Date(deps.clock.nowMs()).toISOString().slice(0, 10);
-  const { score, findings, silences } = audit(snapshot.value, { silences: policy.value.silences ?? [], today });
+  const { score, findings, silences, limits, notJudged } = auditNow(snapshot.value, policy.value, deps.clock.nowMs());
   deps.telemetry?.audited(ask.clusterName, { score, findings });
-  const body = { kind: 'audit', score, findings, silences, takenAt: snapshot.value.takenAt } as const;
+  const { takenAt } = snapshot.value;
+  const body = { kind: 'audit', score, findings, silences, limits, notJudged, takenAt } as const;
   const posted = await deps.messenger.post(ask.channel, cardOf(deps, ask.clusterName, body));
   return posted.ok ? posted : tellAsker(deps, ask, posted);
 }

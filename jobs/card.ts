@@ -43,6 +43,10 @@ export type CardBody =
       readonly score: number;
       readonly findings: readonly Finding[];
       readonly silences: readonly SilenceUsed[];
+      /** Limits of rules that are not the usual ones, one line each. */
+      readonly limits: readonly string[];
+      /** What could not be looked at. */
+      readonly notJudged: readonly string[];
       readonly takenAt: string;
     }
   | ({

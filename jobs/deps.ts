@@ -1,5 +1,6 @@
 /** Everything that the workflows need, composed once by the process that runs them. */
 
+import type { GivenLimits } from '../planner/audit/limits.ts';
 import type { Silence } from '../planner/audit/silence.ts';
 import type { ApprovalPolicy } from './approval/policy.ts';
 import type { Check } from './check.ts';
@@ -31,6 +32,8 @@ export type ClusterPolicy = ApprovalPolicy & {
   readonly askers?: Askers | null;
   /** Rules that somebody has decided about. */
   readonly silences?: readonly Silence[];
+  /** Limits of the audit's rules that are not the usual ones. */
+  readonly auditLimits?: GivenLimits;
   /** null or missing: the cluster is not watched. */
   readonly watch?: WatchSettings | null;
   /** Shown on every message of this cluster; '' when there is nothing to say. */

@@ -1,6 +1,6 @@
 /** Posts how a cluster stands in a few lines: its score, what waits for people, and what was carried out of late. */
 
-import { audit } from '../planner/audit/audit.ts';
+import { auditNow } from './audit-now.ts';
 import type { Ask } from './catalogue.ts';
 import type { Deps } from './deps.ts';
 import { cardOf, tellAsker } from './messages.ts';
@@ -25,9 +25,8 @@ export async function digestJob(deps: Deps, ask: Ask): Promise<Outcome<MessageRe
   );
   const policy = deps.policyOf(ask.clusterName);
   if (!policy.ok) return tellAsker(deps, ask, policy);
-  const today = new Date(nowMs).toISOString().slice(0, 10);
-  const found = audit(snapshot.value, { silences: policy.value.silences ?? [], today });
-  const scores = await scoresWith(deps, ask.clusterName, scoreOfDay(found, today));
+  const found = auditNow(snapshot.value, policy.value, nowMs);
+  const scores = await scoresWith(deps, ask.clusterName, scoreOfDay(found));
   const { score, findings } = found;
   deps.telemetry?.audited(ask.clusterName, { score, findings });
   const body = {

@@ -45,6 +45,8 @@ export type ControlPlane =
       readonly leaderId: number | null;
       readonly voters: readonly QuorumNode[];
       readonly observers?: readonly QuorumNode[];
+      /** Whether voters can be added and removed while it runs (KIP-853). Missing: not known. */
+      readonly dynamic?: boolean;
     }
   | {
       readonly kind: 'zookeeper';

@@ -33,7 +33,13 @@ export function seenOf(snapshot: Snapshot, { findings }: Audit, running: readonl
   return { kind: 'seen', wrong, unjudged: unjudgedIn(snapshot), expected: expectedOf(running) };
 }
 
-const ofVoters = new Set(['quorum-without-leader', 'voter-not-healthy', 'quorum-spread', 'quorum-size']);
+const ofVoters = new Set([
+  'quorum-without-leader',
+  'voter-not-healthy',
+  'quorum-spread',
+  'quorum-size',
+  'observer-lag',
+]);
 const ofDisks = new Set(['log-dir-offline', 'disk-nearly-full']);
 
 function unjudgedIn({ controlPlane, throttles, topics, brokers }: Snapshot): Seen['unjudged'] {

@@ -3,7 +3,7 @@
  * that: so nothing is lost while Slack is away or a worker dies, and two workers never tell the same.
  */
 
-import { audit } from '../../planner/audit/audit.ts';
+import { auditNow } from '../audit-now.ts';
 import type { Deps } from '../deps.ts';
 import type { Outcome } from '../outcome.ts';
 import { ok } from '../outcome.ts';
@@ -77,10 +77,9 @@ async function see(deps: Deps, clusterName: string, store: WatchStore): Promise<
   if (!snapshot.ok) return ok({ kind: 'blind', why: snapshot.message });
   const after = await runningPlans(deps, clusterName);
   if (!after.ok) return after;
-  const today = new Date(deps.clock.nowMs()).toISOString().slice(0, 10);
-  const found = audit(snapshot.value, { silences: policy.value.silences ?? [], today });
+  const found = auditNow(snapshot.value, policy.value, deps.clock.nowMs());
   deps.telemetry?.audited(clusterName, found);
-  const recorded = await store.recordScore(clusterName, scoreOfDay(found, today));
+  const recorded = await store.recordScore(clusterName, scoreOfDay(found));
   if (!recorded.ok) return recorded;
   return ok(seenOf(snapshot.value, found, [...before.value, ...after.value]));
 }

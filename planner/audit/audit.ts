@@ -2,6 +2,7 @@ import type { Finding } from '../finding.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { matchesAny } from '../verify/glob.ts';
 import { type Facts, factsOf } from './facts.ts';
+import { type GivenLimits, tunedLimits } from './limits.ts';
 import { notJudged } from './not-judged.ts';
 import type { AuditRule } from './rule.ts';
 import { auditRules } from './rules.ts';
@@ -16,19 +17,23 @@ export type Audit = {
   /** What the snapshot does not say, so that nobody takes silence for health. */
   readonly notJudged: readonly string[];
   readonly silences: readonly SilenceUsed[];
+  /** Limits of rules that are not the usual ones, one line each. */
+  readonly limits: readonly string[];
 };
 
 export type AuditOptions = {
   readonly silences: readonly Silence[];
   /** YYYY-MM-DD: silences end, and the planner has no clock. */
   readonly today: string;
+  /** What is set for this cluster instead of the usual limits. */
+  readonly limits?: GivenLimits;
 };
 
 const order = ['critical', 'high', 'medium', 'low', 'info'];
 
 /** Looks for everything that is not safe before it fails: one rule per file in rules/. */
 export function audit(snapshot: Snapshot, options: AuditOptions = { silences: [], today: '' }): Audit {
-  const facts = factsOf(snapshot);
+  const facts = factsOf(snapshot, options.limits);
   const inForce = options.silences.filter((silence) => isInForce(silence, options.today));
   const hidden = new Map<Silence, number>();
   const findings = auditRules
@@ -40,7 +45,13 @@ export function audit(snapshot: Snapshot, options: AuditOptions = { silences: []
     state: inForce.includes(silence) ? ('in force' as const) : ('expired' as const),
     count: hidden.get(silence) ?? 0,
   }));
-  return { score: scoreOf(findings), findings, notJudged: notJudged(snapshot), silences };
+  return {
+    score: scoreOf(findings),
+    findings,
+    notJudged: notJudged(snapshot),
+    silences,
+    limits: tunedLimits(facts.limits),
+  };
 }
 
 function runRule(

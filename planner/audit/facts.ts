@@ -4,6 +4,7 @@ import type { Partition, Snapshot, Topic } from '../snapshot.ts';
 import { configuredMinIsr, effectiveMinIsr } from '../verify/min-isr.ts';
 import { type Scene, sceneOf, settledReplicas } from '../verify/scene.ts';
 import { type Spread, spreadOver } from '../verify/spread.ts';
+import { type GivenLimits, type Limits, limitsFrom } from './limits.ts';
 
 export type PartitionFacts = {
   readonly topic: Topic;
@@ -22,9 +23,10 @@ export type Facts = {
   readonly snapshot: Snapshot;
   readonly scene: Scene;
   readonly partitions: readonly PartitionFacts[];
+  readonly limits: Limits;
 };
 
-export function factsOf(snapshot: Snapshot): Facts {
+export function factsOf(snapshot: Snapshot, limits: GivenLimits = {}): Facts {
   const scene = { ...sceneOf(snapshot, { intent: { kind: 'rebalance' } }), spread: spreadOfRegistered(snapshot) };
   const minIsrOf = configuredMinIsr(snapshot);
   const partitions: PartitionFacts[] = [];
@@ -38,7 +40,7 @@ export function factsOf(snapshot: Snapshot): Facts {
       partitions.push({ topic, partition, replicas, isr, minIsr, effectiveMinIsr: effective });
     }
   }
-  return { snapshot, scene, partitions };
+  return { snapshot, scene, partitions, limits: limitsFrom(limits) };
 }
 
 /**

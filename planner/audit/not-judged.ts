@@ -17,7 +17,9 @@ export function notJudged(snapshot: Snapshot): readonly string[] {
   if (topics.length > 0 && unsized) open.push('partition sizes: not known');
   // acks is a setting of the client; clients older than 3.0 default to acks=1.
   open.push(
-    'what producers ask for (acks): it cannot be read from a cluster; clients older than 3.0 default to acks=1',
+    'what producers ask for (acks): it cannot be read from a cluster. acks=all keeps a record on min ISR brokers before it is ' +
+      'acknowledged; acks=1 on the leader alone, and its loss may lose it; acks=0 on none for sure. Clients older than 3.0 default to acks=1',
   );
+  if (controlPlane.kind === 'kraft') open.push("who reaches the controllers' listener: only brokers and tools should");
   return open;
 }

@@ -18,15 +18,21 @@ import { logDirOffline } from './rules/log-dir-offline.ts';
 import { minIsrOne } from './rules/min-isr-one.ts';
 import { mixedReplicationFactor } from './rules/mixed-replication-factor.ts';
 import { newTopicDefaults } from './rules/new-topic-defaults.ts';
+import { observerLag } from './rules/observer-lag.ts';
 import { offlinePartition } from './rules/offline-partition.ts';
+import { oneSpare } from './rules/one-spare.ts';
+import { preferredLeaderSkew } from './rules/preferred-leader-skew.ts';
 import { quorumSize } from './rules/quorum-size.ts';
 import { quorumSpread } from './rules/quorum-spread.ts';
 import { rackViolation } from './rules/rack-violation.ts';
 import { reassignmentInProgress } from './rules/reassignment-in-progress.ts';
 import { replicaLagTime } from './rules/replica-lag-time.ts';
 import { replicaSelector } from './rules/replica-selector.ts';
+import { replicaSkew } from './rules/replica-skew.ts';
 import { rfEqualsMinIsr } from './rules/rf-equals-min-isr.ts';
 import { singleReplica } from './rules/single-replica.ts';
+import { staticQuorum } from './rules/static-quorum.ts';
+import { survival } from './rules/survival.ts';
 import { uncleanElection } from './rules/unclean-election.ts';
 import { underMinIsr } from './rules/under-min-isr.ts';
 import { underReplicated } from './rules/under-replicated.ts';
@@ -47,8 +53,10 @@ export const auditRules: readonly AuditRule[] = [
   quorumSize,
   quorumSpread,
   voterHealth,
+  observerLag,
   voterRacks,
   combinedNodes,
+  staticQuorum,
   zookeeper,
   // How partitions are placed and replicated.
   rackViolation,
@@ -59,7 +67,11 @@ export const auditRules: readonly AuditRule[] = [
   internalTopics,
   minIsrOne,
   mixedReplicationFactor,
+  oneSpare,
+  survival,
   leaderSkew,
+  preferredLeaderSkew,
+  replicaSkew,
   emptyBroker,
   // Settings, and what was left behind.
   uncleanElection,

@@ -35,7 +35,12 @@ const zooKeeperServer = object({
 });
 
 const controlPlanes: Readonly<Record<string, Check>> = {
-  kraft: object({ leaderId: nullable(id), voters: list(quorumNode), observers: optional(list(quorumNode)) }),
+  kraft: object({
+    leaderId: nullable(id),
+    voters: list(quorumNode),
+    observers: optional(list(quorumNode)),
+    dynamic: optional(flag),
+  }),
   zookeeper: object({
     servers: list(zooKeeperServer),
     controllerId: optional(nullable(id)),

@@ -3,7 +3,7 @@
 export const helpText = `evenkeel: plans and checks for Apache Kafka clusters, without changing anything
 
   evenkeel snapshot --bootstrap HOST:PORT[,…] [--cluster NAME] > snapshot.json
-  evenkeel audit    CLUSTER [--fail-on SEVERITY] [--silence FILE]
+  evenkeel audit    CLUSTER [--fail-on SEVERITY] [--silence FILE] [--limit diskPercent=80]
   evenkeel plan     INTENT CLUSTER [options]
   evenkeel verify   CLUSTER --reassignment FILE
   evenkeel what-if  CLUSTER --fail broker:101 --fail rack:a --fail controller:2 --cut 'a|b,c'

@@ -2,6 +2,7 @@
 
 import type { Governance } from '../../jobs/policy/governance.ts';
 import type { WatchSettings } from '../../jobs/watch/ports.ts';
+import type { GivenLimits } from '../../planner/audit/limits.ts';
 import type { Silence } from '../../planner/audit/silence.ts';
 import type { Secret } from './secret.ts';
 
@@ -35,6 +36,8 @@ export type ClusterSettings = {
   readonly zookeeper?: readonly ZooKeeperSettings[];
   /** Rules of the audit that somebody has decided about. */
   readonly silences: readonly Silence[];
+  /** Limits of the audit's rules that are not the usual ones. */
+  readonly auditLimits: GivenLimits;
   /** null: nobody watches it, because the configuration says so or names no channel. */
   readonly watch: WatchSettings | null;
   /** Limit for one request to the cluster. */

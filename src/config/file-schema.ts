@@ -1,6 +1,7 @@
 /** The shape of evenkeel.json. Each message says what is expected; `settings.ts` says it at length, with an example. */
 
 import { z } from 'zod';
+import { type LimitName, limitRanges } from '../../planner/audit/limits.ts';
 import { parseBytes, parseDuration, parseRate } from './units.ts';
 
 export const rate = z
@@ -118,6 +119,22 @@ const watch = z.strictObject(
   { error: shapeError('false, true, or an object with "every", "channel", "digest" and "timeZone"') },
 );
 
+function limit(name: LimitName) {
+  const { least, most } = limitRanges[name];
+  const error = `a number from ${least} to ${most}`;
+  return z.number({ error }).min(least, { error }).max(most, { error }).optional();
+}
+const auditLimits = z.strictObject(
+  {
+    diskPercent: limit('diskPercent'),
+    leaderSkew: limit('leaderSkew'),
+    replicaSkew: limit('replicaSkew'),
+    quorumLagOffsets: limit('quorumLagOffsets'),
+    producerTimeoutMs: limit('producerTimeoutMs'),
+  },
+  { error: shapeError('an object of limits, such as { "diskPercent": 80 }') },
+);
+
 const cluster = z.strictObject(
   {
     name: clusterName,
@@ -140,6 +157,7 @@ const cluster = z.strictObject(
       .optional(),
     requestTimeout: duration.optional(),
     silences: text.optional(),
+    audit: auditLimits.optional(),
     // true is short for "as by default", false for "do not watch this cluster".
     watch: z.preprocess((value) => (value === true ? {} : value === false ? null : value), watch.nullable()).optional(),
   },

@@ -50,6 +50,7 @@ export function normaliseCluster(cluster: FileCluster, path: string, where: Wher
       admin: admin ?? null,
     })),
     silences: silencesAt(cluster.silences, `${path}.silences`, where),
+    auditLimits: cluster.audit ?? {},
     watch: watchOf(cluster, path, where),
     requestTimeoutMs: durationOr(cluster.requestTimeout, defaultRequestTimeoutMs),
   };

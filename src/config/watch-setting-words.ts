@@ -1,5 +1,6 @@
-/** The settings of a cluster's watch and its silences, for settings.ts. */
+/** The settings of a cluster's audit and watch, for settings.ts. */
 
+import { limitNames, limitRanges } from '../../planner/audit/limits.ts';
 import type { Setting } from './settings.ts';
 
 export const watchSettings: readonly Setting[] = [
@@ -9,6 +10,18 @@ export const watchSettings: readonly Setting[] = [
     example: '"silences.json"',
     byDefault: 'none',
   },
+  {
+    path: 'clusters[].audit',
+    what: "Limits of the audit's rules for a cluster that is not like others. A finding that goes by one says so.",
+    example: '{ "diskPercent": 80 }',
+    byDefault: 'the usual limits',
+  },
+  ...limitNames.map((name) => ({
+    path: `clusters[].audit.${name}`,
+    what: `${limitRanges[name].what.replace(/^./, (first) => first.toUpperCase())}.`,
+    example: String(limitRanges[name].byDefault),
+    byDefault: String(limitRanges[name].byDefault),
+  })),
   {
     path: 'clusters[].watch',
     what: 'Looks at the cluster again and again and tells what is no longer safe; false for never. See docs/watch.md.',

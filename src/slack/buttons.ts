@@ -75,8 +75,9 @@ export function writeMend(clusterName: string, intent: Intent, subjects: readonl
     case 'leaders':
     case 'rebalance':
       return `on ${clusterName} ${intent.kind}`;
-    case 'add': {
-      const text = `on ${clusterName} add ${intent.brokers.join(',')}`;
+    case 'add':
+    case 'drain': {
+      const text = `on ${clusterName} ${intent.kind} ${intent.brokers.join(',')}`;
       return text.length <= mendCharsAtMost ? text : null;
     }
     case 'set-rf': {
@@ -86,7 +87,6 @@ export function writeMend(clusterName: string, intent: Intent, subjects: readonl
       const text = `on ${clusterName} set-rf ${topics.join(',')} ${intent.replicationFactor}`;
       return text.length <= mendCharsAtMost ? text : null;
     }
-    case 'drain':
     case 'place':
       return null;
   }

@@ -1,10 +1,9 @@
+import { tunedText } from '../limits.ts';
 import { type AuditRule, namedEvidence } from '../rule.ts';
-
-/** A broker that leads half as much again as it should is worth a look; less is noise. */
-const skewAtMost = 1.5;
+import { skewed } from '../skewed.ts';
 
 /** Brokers that lead far more partitions than others. */
-export const leaderSkew: AuditRule = ({ partitions, snapshot, scene }) => {
+export const leaderSkew: AuditRule = ({ partitions, snapshot, scene, limits }) => {
   const alive = snapshot.brokers.filter(({ id }) => scene.isAlive(id));
   if (alive.length < 2) return [];
   const leading = new Map<number, number>(alive.map(({ id }) => [id, 0]));
@@ -12,7 +11,7 @@ export const leaderSkew: AuditRule = ({ partitions, snapshot, scene }) => {
     if (partition.leader !== null) leading.set(partition.leader, (leading.get(partition.leader) ?? 0) + 1);
   }
   const average = partitions.length / alive.length;
-  const hits = [...leading].filter(([, count]) => count > average * skewAtMost && count >= average + 5);
+  const hits = skewed(leading, average, limits.leaderSkew);
   if (hits.length === 0) return [];
   const preferred = partitions.filter(({ partition, replicas }) => partition.leader === replicas[0]).length;
   return [
@@ -25,7 +24,7 @@ export const leaderSkew: AuditRule = ({ partitions, snapshot, scene }) => {
         alive.length,
         hits.map(([id]) => `broker ${id}`),
       ),
-      why: 'Leaders do the work for producers and consumers: these brokers are the first to become slow, and their loss hits most clients.',
+      why: `Leaders do the work for producers and consumers: these brokers are the first to become slow, and their loss hits most clients.${tunedText(limits, 'leaderSkew')}`,
       remedy:
         preferred < partitions.length
           ? `Elect preferred leaders first (${partitions.length - preferred} are led by another replica); if that is not enough, plan leaders.`

@@ -1,11 +1,11 @@
+import { tunedText } from '../limits.ts';
 import { type AuditRule, namedEvidence } from '../rule.ts';
 
-/** request.timeout.ms of Kafka's producer, unless somebody changed it. */
-const producerTimeoutMs = 30_000;
 const key = 'replica.lag.time.max.ms';
 
 /** A follower that lags should leave the ISR before producers lose patience. */
-export const replicaLagTime: AuditRule = ({ snapshot: { brokers } }) => {
+export const replicaLagTime: AuditRule = ({ snapshot: { brokers }, limits }) => {
+  const { producerTimeoutMs } = limits;
   const hits = brokers.filter(({ configs }) => Number(configs?.[key] ?? 0) > producerTimeoutMs);
   if (hits.length === 0) return [];
   return [
@@ -17,8 +17,8 @@ export const replicaLagTime: AuditRule = ({ snapshot: { brokers } }) => {
         hits.map(({ id, configs }) => `broker ${id}: ${key}=${configs?.[key]}`),
         brokers.length,
       ),
-      why: `Producers give up after request.timeout.ms (${producerTimeoutMs} by default) with REQUEST_TIMED_OUT and send again.`,
-      remedy: `Set ${key} to 30000 or less, or raise the producers' request.timeout.ms above it.`,
+      why: `Producers give up after request.timeout.ms (${producerTimeoutMs}) with REQUEST_TIMED_OUT and send again.${tunedText(limits, 'producerTimeoutMs')}`,
+      remedy: `Set ${key} to ${producerTimeoutMs} or less, or raise the producers' request.timeout.ms above it.`,
       cost: 'A lower value makes ISRs shrink sooner under load.',
     },
   ];

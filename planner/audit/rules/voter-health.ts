@@ -1,12 +1,11 @@
 import type { Finding } from '../../finding.ts';
 import { voterGoneAfterMs } from '../../what-if/sides.ts';
+import { tunedText } from '../limits.ts';
 import { type AuditRule, namedEvidence } from '../rule.ts';
 import { votersOf } from '../voters.ts';
 
-const lagAtMostOffsets = 10_000;
-
 /** Voters that are down or behind, and a quorum without a leader or without a spare. */
-export const voterHealth: AuditRule = ({ snapshot }) => {
+export const voterHealth: AuditRule = ({ snapshot, limits }) => {
   const { controlPlane } = snapshot;
   const voters = votersOf(snapshot);
   if (voters === null) return [];
@@ -29,7 +28,8 @@ export const voterHealth: AuditRule = ({ snapshot }) => {
   const behind =
     controlPlane.kind === 'kraft'
       ? controlPlane.voters.filter(
-          ({ lagOffsets, behindMs }) => (lagOffsets ?? 0) > lagAtMostOffsets || (behindMs ?? 0) > voterGoneAfterMs,
+          ({ lagOffsets, behindMs }) =>
+            (lagOffsets ?? 0) > limits.quorumLagOffsets || (behindMs ?? 0) > voterGoneAfterMs,
         )
       : [];
   const down = voters.list.filter(({ isDown }) => isDown).map(({ name }) => `${voters.what} ${name}`);
@@ -47,7 +47,7 @@ export const voterHealth: AuditRule = ({ snapshot }) => {
       severity: spare <= 0 ? 'critical' : 'high',
       title: spare <= 0 ? 'The quorum has no spare left' : 'Part of the control plane is down or behind',
       evidence: namedEvidence(bad, voters.list.length, subjects),
-      why: `${voters.list.length - bad.length} of ${voters.list.length} are well, ${voters.majority} are needed: ${Math.max(0, spare)} more may be lost.`,
+      why: `${voters.list.length - bad.length} of ${voters.list.length} are well, ${voters.majority} are needed: ${Math.max(0, spare)} more may be lost.${tunedText(limits, 'quorumLagOffsets')}`,
       remedy: 'Bring the node back, or replace it; restart no other one before.',
       cost: 'None.',
     });

@@ -15,12 +15,17 @@ export const zookeeper: AuditRule = ({ snapshot: { controlPlane } }) => {
   if (controlPlane.kind !== 'zookeeper') return [];
   const migration = controlPlane.migration ?? 'unknown';
   const up = controlPlane.servers.filter(({ role }) => role !== 'observer').length;
+  const { controllerId = null } = controlPlane;
+  const controller =
+    controllerId === null ? 'no controller, or it is not known' : `the controller is broker ${controllerId}`;
   return [
     {
       rule: 'zookeeper',
       severity: 'medium',
       title: 'The cluster depends on ZooKeeper',
-      evidence: namedEvidence([`migration to KRaft: ${migration}`, `${up} voting servers`], undefined, ['ZooKeeper']),
+      evidence: namedEvidence([`migration to KRaft: ${migration}`, `${up} voting servers`, controller], undefined, [
+        'ZooKeeper',
+      ]),
       why: 'Kafka 4.0 removed ZooKeeper: 3.9 is the last version that this cluster can run and that will be mended.',
       remedy: `Migrate to KRaft. Next: ${left[migration]}.`,
       cost: 'Controllers beside the ensemble for the time of the migration, and two rolling restarts of the brokers.',

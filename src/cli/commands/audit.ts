@@ -1,4 +1,5 @@
 import { type Audit, type AuditOptions, audit } from '../../../planner/audit/audit.ts';
+import { type GivenLimits, isLimitName, limitFault } from '../../../planner/audit/limits.ts';
 import { readSilencesText } from '../../../planner/audit/silence.ts';
 import { groupSubjects } from '../../../planner/audit/subjects.ts';
 import type { Finding, Severity } from '../../../planner/finding.ts';
@@ -16,7 +17,12 @@ import { fail } from './fail.ts';
 const severities = ['critical', 'high', 'medium', 'low', 'info'] as const satisfies readonly Severity[];
 
 export async function auditCommand(args: readonly string[], io: Io): Promise<number> {
-  const parsed = parseOptions(args, { ...sourceOptions, 'fail-on': { type: 'string' }, silence: { type: 'string' } });
+  const parsed = parseOptions(args, {
+    ...sourceOptions,
+    'fail-on': { type: 'string' },
+    silence: { type: 'string' },
+    limit: { type: 'string', multiple: true },
+  });
   if (!parsed.ok) return fail(io, 'audit', parsed.error);
   const { values, positionals } = parsed.value;
   if (positionals.length > 0) return fail(io, 'audit', `${JSON.stringify(positionals[0])} is one word too many.`);
@@ -26,10 +32,12 @@ export async function auditCommand(args: readonly string[], io: Io): Promise<num
   if (!failOn.ok) return fail(io, 'audit', failOn.error);
   const options = silencesOf(values);
   if (!options.ok) return fail(io, 'audit', options.error);
+  const limits = limitsOf(values);
+  if (!limits.ok) return fail(io, 'audit', limits.error);
   const snapshot = await readCluster(values, io);
   if (!snapshot.ok) return fail(io, 'audit', snapshot.error);
 
-  const found = audit(snapshot.value, options.value);
+  const found = audit(snapshot.value, { ...options.value, limits: limits.value });
   const isGrave = ({ severity }: Finding): boolean => severities.indexOf(severity) <= severities.indexOf(failOn.value);
   switch (format.value) {
     case 'json':
@@ -49,14 +57,27 @@ export async function auditCommand(args: readonly string[], io: Io): Promise<num
   return found.findings.some(isGrave) ? exitCode.findings : exitCode.ok;
 }
 
-function jsonOf({ clusterId, takenAt }: Snapshot, { score, findings, notJudged, silences }: Audit): unknown {
-  return { clusterId, takenAt, score, findings: findings.map(grouped), notJudged, silences };
+function jsonOf({ clusterId, takenAt }: Snapshot, { score, findings, notJudged, silences, limits }: Audit): unknown {
+  return { clusterId, takenAt, score, findings: findings.map(grouped), notJudged, silences, limits };
 }
 
 /** Everything that it is about, complete, and short all the same: topics with ranges of partitions. */
 function grouped(finding: Finding): Finding {
   const { subjects = [] } = finding.evidence;
   return { ...finding, evidence: { ...finding.evidence, subjects: groupSubjects(subjects) } };
+}
+
+/** `--limit diskPercent=80`, as often as wanted. */
+function limitsOf(values: Values): Read<GivenLimits> {
+  const limits: { -readonly [name in keyof GivenLimits]: number } = {};
+  for (const word of textsOf(values, 'limit')) {
+    const [name = '', text = ''] = word.split('=');
+    const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+    const wrong = limitFault(name, value);
+    if (wrong !== null || !isLimitName(name)) return bad(`--limit ${word}: ${wrong}`);
+    limits[name] = value;
+  }
+  return good(limits);
 }
 
 function silencesOf(values: Values): Read<AuditOptions> {

@@ -4,7 +4,7 @@ import type { Audit } from '../../../planner/audit/audit.ts';
 import { findingsText } from './findings-text.ts';
 import { countText, plural, wrap } from './units.ts';
 
-export function auditText({ score, findings, notJudged, silences }: Audit): string {
+export function auditText({ score, findings, notJudged, silences, limits }: Audit): string {
   const what = findings.length === 0 ? 'nothing found' : plural(findings.length, 'finding');
   return [
     `Score ${score} of 100, ${what}\n`,
@@ -15,6 +15,8 @@ export function auditText({ score, findings, notJudged, silences }: Audit): stri
       const did = state === 'expired' ? 'EXPIRED' : `hides ${countText(count)}`;
       return wrap(`${rule}${where} until ${until}, ${did}: ${reason}`, '  ');
     }),
+    limits.length === 0 ? '' : '\nLimits that are not the usual ones\n',
+    ...limits.map((each) => wrap(each, '  ')),
     notJudged.length === 0 ? '' : '\nNot judged\n',
     ...notJudged.map((each) => wrap(each, '  ')),
   ].join('');

@@ -46,6 +46,7 @@ function kraft(quorum: Quorum, metadata: Metadata, racks: ReadonlyMap<number, st
     leaderId: quorum.leaderId,
     voters: quorum.voters.map(nodeOf).sort(byId),
     observers: quorum.observers.map(nodeOf).sort(byId),
+    ...(quorum.dynamic === null ? {} : { dynamic: quorum.dynamic }),
   };
 }
 

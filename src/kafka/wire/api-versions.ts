@@ -14,6 +14,8 @@ export type ApiVersions = {
   readonly metadataVersion: number | null;
   /** The features that the broker supports, each with its highest version: kraft.version, transaction.version and so on. */
   readonly features: ReadonlyMap<string, number>;
+  /** Levels that the cluster has settled on; kraft.version is in it only above 0. */
+  readonly finalized: ReadonlyMap<string, number>;
   /** How far the broker has read the cluster's metadata log (KRaft: an offset); -1 when it does not say. */
   readonly metadataOffset: number;
 };
@@ -22,11 +24,13 @@ type Answer = {
   readonly errorCode: number;
   readonly ranges: ReadonlyMap<number, readonly [lowest: number, highest: number]>;
   readonly features: ReadonlyMap<string, number>;
+  readonly finalized: ReadonlyMap<string, number>;
   readonly finalizedEpoch: number;
 };
 
 const supportedFeaturesTag = 0;
 const finalizedEpochTag = 1;
+const finalizedFeaturesTag = 2;
 
 const api = createAPI<[], Answer>(
   18,
@@ -55,6 +59,7 @@ export async function apiVersions(connection: Connection): Promise<ApiVersions> 
       return wanted.find((version) => version >= range[0] && version <= range[1]) ?? null;
     },
     features: answer.features,
+    finalized: answer.finalized,
     metadataVersion: answer.features.get('metadata.version') ?? null,
     // KRaft brokers give the offset of their metadata image as the epoch of the finalized features (KRaftMetadataCache).
     metadataOffset: answer.finalizedEpoch,
@@ -70,23 +75,26 @@ export function versionOf(api: ApiVersions, apiKey: number, wanted: readonly num
   return version;
 }
 
-function readFeatures(reader: Reader): Pick<Answer, 'features' | 'finalizedEpoch'> {
+function readFeatures(reader: Reader): Pick<Answer, 'features' | 'finalized' | 'finalizedEpoch'> {
   const features = new Map<string, number>();
+  const finalized = new Map<string, number>();
   let finalizedEpoch = -1;
   for (let left = reader.readUnsignedVarInt(); left > 0; left--) {
     const tag = reader.readUnsignedVarInt();
     const size = reader.readUnsignedVarInt();
     if (tag === finalizedEpochTag) finalizedEpoch = readLong(reader);
-    else if (tag === supportedFeaturesTag) readSupported(reader, features);
+    else if (tag === supportedFeaturesTag) readRanges(reader, features);
+    else if (tag === finalizedFeaturesTag) readRanges(reader, finalized);
     else reader.skip(size);
   }
-  return { features, finalizedEpoch };
+  return { features, finalized, finalizedEpoch };
 }
 
-function readSupported(reader: Reader, features: Map<string, number>): void {
+/** Supported features as lowest and highest version, finalized ones as highest and lowest level: the highest counts. */
+function readRanges(reader: Reader, features: Map<string, number>): void {
   readStructs(reader, () => {
     const name = reader.readString();
-    reader.readInt16();
-    features.set(name, reader.readInt16());
+    const versions = [reader.readInt16(), reader.readInt16()];
+    features.set(name, Math.max(...versions));
   });
 }

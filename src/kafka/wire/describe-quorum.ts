@@ -19,9 +19,15 @@ export type Quorum = {
   readonly observers: readonly QuorumReplica[];
   /** Controllers' addresses, from v2 on. */
   readonly endpoints: ReadonlyMap<number, { readonly host: string; readonly port: number }>;
+  /** Whether voters can be added and removed (KIP-853, kraft.version 1); null before Kafka 3.9, which knows no such thing. */
+  readonly dynamic: boolean | null;
 };
 
-type Answer = { readonly errorCode: number; readonly errorMessage: string | null; readonly quorum: Quorum | null };
+type Answer = {
+  readonly errorCode: number;
+  readonly errorMessage: string | null;
+  readonly quorum: Omit<Quorum, 'dynamic'> | null;
+};
 
 const apiKey = 55;
 const versions = [2, 1, 0] as const;
@@ -35,7 +41,12 @@ export async function quorum(link: Link): Promise<Quorum | null> {
   if (api === undefined) throw new Error(`DescribeQuorum v${version} has no codec.`);
   const answer = await call(link, api);
   throwOnError(answer.errorCode, answer.errorMessage, 'Reading the controller quorum', onCluster('Describe'));
-  return answer.quorum;
+  if (answer.quorum === null) return null;
+  const { features, finalized } = link.api;
+  return {
+    ...answer.quorum,
+    dynamic: features.has('kraft.version') ? (finalized.get('kraft.version') ?? 0) > 0 : null,
+  };
 }
 
 function apiOf(version: number) {

@@ -17,7 +17,10 @@ const silencesAtMost = 10;
 /** Leaves room in blocksChars for the heading, the last line and JSON's own marks. */
 const charsAtMost = limits.blocksChars - 2500;
 
-export function auditView({ score, findings, silences, takenAt }: AuditBody, clusterName: string): View {
+export function auditView(
+  { score, findings, silences, limits, notJudged, takenAt }: AuditBody,
+  clusterName: string,
+): View {
   const title = `Audit · ${clusterName} · ${score} of 100`;
   const sorted = [...findings].sort((left, right) => order.indexOf(left.severity) - order.indexOf(right.severity));
   const verdict = verdictText(sorted);
@@ -37,7 +40,9 @@ export function auditView({ score, findings, silences, takenAt }: AuditBody, clu
     ...shown,
     ...(left.length === 0 ? [] : [section(`*Not shown here:* ${listText(left.map(titleOf), 12)}.`)]),
     ...(silences.length === 0 ? [] : [section(silencesText(silences))]),
+    ...(limits.length === 0 ? [] : [section(`*Limits set for this cluster:* ${listText(limits, 8)}.`)]),
     divider(),
+    ...(notJudged.length === 0 ? [] : [context(`Not judged: ${harmless(clip(notJudged.join('; '), 900))}.`)]),
     context(`Seen ${momentOf(takenAt)} · the full list: \`evenkeel audit\` on the command line`),
   ];
   return { text: `${title}. ${verdict}`, blocks };

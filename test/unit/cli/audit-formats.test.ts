@@ -32,6 +32,8 @@ describe('evenkeel audit for pipelines', () => {
       [
         ['rack-violation', 'error'],
         ['min-isr-one', 'warning'],
+        ['no-restart-during-outage', 'note'],
+        ['survival', 'note'],
       ],
     );
     for (const { ruleId, ruleIndex } of results) assert.equal(tool.driver.rules[ruleIndex]!.id, ruleId);
@@ -40,7 +42,7 @@ describe('evenkeel audit for pipelines', () => {
   it('writes JUnit XML in which only what is grave enough fails', async () => {
     const { code, stdout } = await run('audit', '--snapshot', snapshot, '--format', 'junit', '--fail-on', 'high');
     assert.equal(code, 1);
-    assert.match(stdout, /<testsuites tests="2" failures="1">/);
+    assert.match(stdout, /<testsuites tests="4" failures="1">/);
     assert.match(stdout, /name="rack-violation"><failure type="high"/);
     assert.match(stdout, /name="min-isr-one"><system-out>/);
     assert.match(stdout, /a&lt;b&gt;&amp;&quot;c&quot;-0/);
@@ -69,5 +71,17 @@ describe('evenkeel audit for pipelines', () => {
     );
     assert.equal(broken.code, 2);
     assert.match(broken.stderr, /silences\[0\]\.rule: found nothing/);
+  });
+  it('goes by limits that are given, and names them', async () => {
+    const tuned = await run('audit', '--snapshot', snapshot, '--limit', 'diskPercent=80', '--limit', 'leaderSkew=2');
+    assert.match(
+      tuned.stdout,
+      /Limits that are not the usual ones\n {2}diskPercent 80 \(usually 90\)\n {2}leaderSkew 2 /,
+    );
+    for (const word of ['disk=80', 'diskPercent=none', 'diskPercent', 'diskPercent=101']) {
+      const wrong = await run('audit', '--snapshot', snapshot, '--limit', word);
+      assert.equal(wrong.code, 2, word);
+      assert.match(wrong.stderr, /no limit of the audit|a number from 1 to 100/);
+    }
   });
 });

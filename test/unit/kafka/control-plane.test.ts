@@ -24,6 +24,7 @@ describe('the control plane of a snapshot', () => {
       voters: [replica(1, 100_000), replica(2, 99_900), replica(3, 40_000)],
       observers: [],
       endpoints: new Map(),
+      dynamic: false,
     };
     const racks = new Map([
       [1, 'a'],
@@ -31,6 +32,7 @@ describe('the control plane of a snapshot', () => {
     ]);
     const controlPlane = controlPlaneOf(metadata, { quorum, ensemble: [], brokerConfigs: [] }, racks);
     assert.ok(controlPlane.kind === 'kraft');
+    assert.equal(controlPlane.dynamic, false);
     assert.deepEqual(
       controlPlane.voters.map(({ rack, behindMs }) => [rack, behindMs]),
       [
