@@ -59,13 +59,14 @@ type Look = (giver: number, taker: number, shift: number, best: Exchange | null)
 
 /** Over all brokers that could take what the worst one has too much of, or give what it lacks. */
 function bestWith(search: Search, worst: number, look: Look): Exchange | null {
-  const { bytes, model } = search.ledger.placement;
+  const { apart, placement } = search.ledger;
+  const { bytes, model } = placement;
   const { lo, hi } = search.bytes;
   const over = bytes[worst]! > hi[worst]!;
   const distance = outside(search, worst, bytes[worst]!);
   let best: Exchange | null = null;
   for (let other = 0; other < model.targets; other++) {
-    if (other === worst) continue;
+    if (other === worst || (apart && model.rackOf[other] !== model.rackOf[worst])) continue;
     const room = over ? hi[other]! - bytes[other]! : bytes[other]! - lo[other]!;
     if (room <= 0) continue;
     const shift = Math.min(room, distance);

@@ -1,4 +1,4 @@
-import { held, type Model } from '../build-model/model.ts';
+import { held, type Model, racksAreApart } from '../build-model/model.ts';
 import { holds, mayChangeRack, type Placement, relocate } from '../place-replicas/placement.ts';
 
 /** What each broker holds, ordered by size, so that a replica of about the right size is found by binary search. */
@@ -13,6 +13,8 @@ export type Ledger = {
    * old ones of partitions that cannot keep all their old replicas. Smallest first; per pair, made when first needed.
    */
   readonly homing: (number[] | undefined)[];
+  /** Whether no replica may change its rack: then brokers of different racks have nothing to exchange. */
+  readonly apart: boolean;
 };
 
 export function openLedger(placement: Placement): Ledger {
@@ -23,6 +25,7 @@ export function openLedger(placement: Placement): Ledger {
     stayed: Array.from({ length: targets }, () => []),
     movedIn: Array.from({ length: targets }, () => []),
     homing: new Array(targets * targets),
+    apart: racksAreApart(model),
   };
   for (let p = 0; p < partitions; p++) {
     const complete = allAtHome(placement, p);

@@ -1,5 +1,5 @@
 import type { Bands } from '../build-model/bands.ts';
-import type { Model } from '../build-model/model.ts';
+import { type Model, racksAreApart } from '../build-model/model.ts';
 import { type Limits, lagrangian } from './lagrangian.ts';
 
 /**
@@ -37,15 +37,6 @@ export function chooseBytePrices(model: Model, bands: Bands): BytePrices {
     }
   }
   return best;
-}
-
-/** Whether the spread rule fixes how many replicas of every partition each rack holds. */
-export function racksAreApart(model: Model): boolean {
-  const factors = new Set(model.replicationFactor);
-  return [...factors].every((factor) => {
-    const { least, most } = model.boundsFor(factor);
-    return least.every((count, node) => count === most[node]);
-  });
 }
 
 /** The Lagrangian at these byte prices alone, in plain bytes. */

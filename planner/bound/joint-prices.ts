@@ -1,10 +1,9 @@
 import type { Bands } from '../build-model/bands.ts';
-import type { Model } from '../build-model/model.ts';
+import { type Model, racksAreApart } from '../build-model/model.ts';
 import type { CountBands } from '../place-replicas/count-flow.ts';
 import { type FlowPrices, type Placed, placeByCounts } from '../place-replicas/place-replicas.ts';
 import type { PlanControl } from '../plan.ts';
 import { type Box, climb, type Oracle } from './bundle.ts';
-import { racksAreApart } from './byte-prices.ts';
 import { lagrangian } from './lagrangian.ts';
 
 /**

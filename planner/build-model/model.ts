@@ -65,3 +65,12 @@ export function replicasBefore(model: Model): Int32Array {
   for (const broker of model.oldBroker) if (broker < model.targets) before[broker]!++;
   return before;
 }
+
+/** Whether the spread rule fixes how many replicas of every partition each rack holds. */
+export function racksAreApart(model: Model): boolean {
+  const factors = new Set(model.replicationFactor);
+  return [...factors].every((factor) => {
+    const { least, most } = model.boundsFor(factor);
+    return least.every((count, node) => count === most[node]);
+  });
+}

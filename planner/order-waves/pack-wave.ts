@@ -38,20 +38,26 @@ export type Packed = { readonly taken: readonly WaveItem[]; readonly left: reado
  * no disk passes its limit. What a wave frees counts only for the next.
  */
 export function packWave(items: readonly WaveItem[], left: Workload, disk: DiskState, wavesLeft: number): Packed {
-  const brokers = disk.usedBytes.length;
-  const now = emptyWorkload(brokers);
+  const now = emptyWorkload(disk.usedBytes.length);
   const share = Math.max(1, wavesLeft);
-  const room = (broker: number, count: Int32Array, bytes: Float64Array, allCount: Int32Array, allBytes: Float64Array) =>
-    count[broker]! < Math.ceil(allCount[broker]! / share) && bytes[broker]! <= allBytes[broker]! / share;
+  const inCountBelow = left.inCount.map((count) => Math.ceil(count / share));
+  const outCountBelow = left.outCount.map((count) => Math.ceil(count / share));
+  const inBytesUpTo = left.inBytes.map((bytes) => bytes / share);
+  const outBytesUpTo = left.outBytes.map((bytes) => bytes / share);
+  const fits = ({ into, source, sizeBytes }: WaveItem): boolean => {
+    if (source >= 0 && now.outCount[source]! >= outCountBelow[source]!) return false;
+    if (source >= 0 && now.outBytes[source]! > outBytesUpTo[source]!) return false;
+    for (let i = 0; i < into.length; i++) {
+      const broker = into[i]!;
+      if (now.inCount[broker]! >= inCountBelow[broker]! || now.inBytes[broker]! > inBytesUpTo[broker]!) return false;
+      if (disk.usedBytes[broker]! + now.inBytes[broker]! + sizeBytes > disk.limitBytes[broker]!) return false;
+    }
+    return true;
+  };
   const taken: WaveItem[] = [];
   const rest: WaveItem[] = [];
   for (const item of items) {
-    const { into, source, sizeBytes } = item;
-    const fits =
-      (source < 0 || room(source, now.outCount, now.outBytes, left.outCount, left.outBytes)) &&
-      into.every((broker) => room(broker, now.inCount, now.inBytes, left.inCount, left.inBytes)) &&
-      into.every((broker) => disk.usedBytes[broker]! + now.inBytes[broker]! + sizeBytes <= disk.limitBytes[broker]!);
-    if (!fits) {
+    if (!fits(item)) {
       rest.push(item);
       continue;
     }

@@ -182,15 +182,17 @@ function listHolder(graph: ResidualGraph, p: number, node: number): void {
   markStale(graph, p, node);
   for (let rack = 0; rack < racks; rack++) {
     const at = node * racks + rack;
-    if (old) {
-      const first = graph.pointer[at]!;
-      if (first === graph.oldListStart[node + 1] || p < graph.oldList[first]!) graph.pointer[at] = find(graph, node, p);
-      const last = graph.lastPointer[at]!;
-      if (graph.wide && (last < graph.oldListStart[node]! || p > graph.oldList[last]!))
-        graph.lastPointer[at] = find(graph, node, p);
-    } else if (graph.receiversOfRack[rack]!.length > 0 && mayChangeRack(placement, p, rackOfNode[node]!, rack)) {
+    // What keeps a replica from a rack changes with its partition's racks alone, and then all of the partition is listed anew.
+    if (graph.receiversOfRack[rack]!.length === 0 || !mayChangeRack(placement, p, rackOfNode[node]!, rack)) continue;
+    if (!old) {
       listCopy(graph, p, node, at);
+      continue;
     }
+    const first = graph.pointer[at]!;
+    if (first === graph.oldListStart[node + 1] || p < graph.oldList[first]!) graph.pointer[at] = find(graph, node, p);
+    const last = graph.lastPointer[at]!;
+    if (graph.wide && (last < graph.oldListStart[node]! || p > graph.oldList[last]!))
+      graph.lastPointer[at] = find(graph, node, p);
   }
   for (let i = model.oldStart[p]!; i < model.oldStart[p + 1]!; i++) {
     const broker = model.oldBroker[i]!;
