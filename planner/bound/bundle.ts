@@ -20,8 +20,6 @@ export type Oracle<Extra> = (at: Float64Array) => Cut<Extra>;
 const cutsAtMost = 100;
 /** Rise, relative to the value, below which going on is not worth it. */
 const enough = 1e-6;
-/** Programs that the master may get wrong before the search ends. */
-const faultsAtMost = 8;
 /** Of the predicted rise: what makes a step count, and what makes the box grow. */
 const serious = 0.1;
 const good = 0.5;
@@ -57,22 +55,23 @@ export function climb<Extra>(
   let best = cuts.reduce((a, b) => (b.value > a.value ? b : a));
   let radius = options.firstRadius;
   const shrink = options.patient ? slowly : quickly;
-  let faults = 0;
   for (
     let used = cuts.length;
     used < evaluations && radius >= Math.max(grain, smallestRadius) && !control.shouldStop();
     used++
   ) {
-    const step = master(cuts, best, box(best.at), radius);
-    if (step === null) break;
-    const at = best.at.map((price, i) =>
-      grain === 0 ? price + step[i]! : Math.round((price + step[i]!) / grain) * grain,
-    );
-    const predicted = Math.min(...cuts.map((cut) => planeAt(cut, at))) - best.value;
+    const around = box(best.at);
+    const moved = (step: Float64Array): Float64Array =>
+      best.at.map((price, i) => (grain === 0 ? price + step[i]! : Math.round((price + step[i]!) / grain) * grain));
+    const promise = (point: Float64Array): number => Math.min(...cuts.map((cut) => planeAt(cut, point))) - best.value;
+    const step = master(cuts, best, around, radius);
+    let at = step === null ? best.at : moved(step);
+    // The master knows a point at 0, the best one: whatever is not above that is a fault of the solver.
+    if (promise(at) <= 0) at = moved(proximalStep(cuts, best, around, radius));
+    const predicted = promise(at);
     if (predicted <= enough * Math.max(1, Math.abs(best.value))) {
-      // Below 0 the master is at fault, for it knows a point at 0: another box is another program.
-      if (predicted <= 0 ? ++faults > faultsAtMost : radius >= largestRadius) break;
-      radius = predicted <= 0 ? radius / 2 : Math.min(largestRadius, radius * 2);
+      if (radius >= largestRadius) break;
+      radius = Math.min(largestRadius, radius * 2);
       continue;
     }
     const cut = oracle(at);
@@ -100,8 +99,7 @@ function planeAt<Extra>({ value, at, slope }: Cut<Extra>, point: Float64Array): 
  */
 function master<Extra>(cuts: readonly Cut<Extra>[], best: Cut<Extra>, box: Box, radius: number): Float64Array | null {
   const prices = best.at.length;
-  const unit =
-    Math.max(1, ...cuts.map(({ slope }) => slope.reduce((most, s) => Math.max(most, Math.abs(s)), 0))) * radius;
+  const unit = largestSlope(cuts) * radius;
   const theta = 2 * prices;
   const objective = new Float64Array(theta + 1);
   objective[theta] = 1;
@@ -124,6 +122,50 @@ function master<Extra>(cuts: readonly Cut<Extra>[], best: Cut<Extra>, box: Box, 
   const point = solveLinearProgram({ objective, rows, limits, upper });
   if (point === null) return null;
   return Float64Array.from({ length: prices }, (_, i) => (point[i]! - point[prices + i]!) * radius);
+}
+
+/**
+ * The step that a proximal bundle method takes (Kiwiel, 1990), where the linear program failed: the highest of the lowest planes less half
+ * the square of the step. Its dual is a point of a simplex, one weight per plane; weight goes from the plane that rises most along
+ * the step so far to the one that rises least.
+ */
+function proximalStep<Extra>(cuts: readonly Cut<Extra>[], best: Cut<Extra>, box: Box, radius: number): Float64Array {
+  const unit = largestSlope(cuts);
+  const slopes = cuts.map(({ slope }) => slope.map((s) => s / unit));
+  const heights = cuts.map((cut) => Math.max(0, planeAt(cut, best.at) - best.value) / (unit * radius));
+  const weights = cuts.map((cut) => (cut === best ? 1 : 0));
+  const step = slopes[cuts.indexOf(best)]!.slice();
+  for (let round = 0; round < weighingsAtMost; round++) {
+    let low = 0;
+    let high = -1;
+    const rises = slopes.map((slope, i) => heights[i]! + dot(slope, step));
+    for (let i = 0; i < cuts.length; i++) {
+      if (rises[i]! < rises[low]!) low = i;
+      if (weights[i]! > 0 && (high < 0 || rises[i]! > rises[high]!)) high = i;
+    }
+    const between = slopes[low]!.map((s, i) => s - slopes[high]![i]!);
+    const apart = dot(between, between);
+    const share = apart === 0 ? 0 : Math.min(weights[high]!, (rises[high]! - rises[low]!) / apart);
+    if (share <= 1e-9) break;
+    weights[low]! += share;
+    weights[high]! -= share;
+    for (let i = 0; i < step.length; i++) step[i]! += share * between[i]!;
+  }
+  return step.map((s, i) =>
+    Math.max(box.lower[i]! - best.at[i]!, Math.min(box.upper[i]! - best.at[i]!, radius * Math.max(-1, Math.min(1, s)))),
+  );
+}
+
+const weighingsAtMost = 400;
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
+}
+
+function largestSlope<Extra>(cuts: readonly Cut<Extra>[]): number {
+  return Math.max(1, ...cuts.map(({ slope }) => slope.reduce((most, s) => Math.max(most, Math.abs(s)), 0)));
 }
 
 /** The plane that is highest above the best point says least about it. */
