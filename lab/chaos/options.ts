@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { notKnown, notWhole, optionsOr } from '../rounds/options.ts';
 import { faults } from './faults.ts';
 
 export type ChaosOptions = {
@@ -18,7 +19,7 @@ export const chaosUsage = `npm run chaos [-- options]
 
 /** The options, or one sentence that says what is wrong with them; '' when help was asked for. */
 export function readChaosOptions(argv: readonly string[]): ChaosOptions | string {
-  try {
+  return optionsOr(() => {
     const { values } = parseArgs({
       args: [...argv],
       options: {
@@ -31,14 +32,9 @@ export function readChaosOptions(argv: readonly string[]): ChaosOptions | string
     });
     if (values.help) return '';
     const names = values.fault ?? Object.keys(faults);
-    const unknown = names.find((name) => !(name in faults));
-    if (unknown !== undefined) return `There is no fault ${unknown}.`;
-    for (const number of [values.seed, values.rounds ?? '1']) {
-      if (!/^\d{1,6}$/.test(number)) return `${number} is not a whole number.`;
-    }
+    const wrong = notKnown('fault', names, faults) ?? notWhole([values.seed, values.rounds ?? '1']);
+    if (wrong !== null) return wrong;
     const rounds = new Map(names.map((name) => [name, Number(values.rounds ?? faults[name]?.rounds)]));
     return { seed: Number(values.seed), rounds, tableFile: values.table ?? null };
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
+  });
 }

@@ -2,10 +2,12 @@
 
 import { say } from '../demo/say.ts';
 import { type OnStarted, setStage } from '../demo/stage.ts';
+import { withAdmin } from '../kafka/with-admin.ts';
+import { unwatched } from '../rounds/ask.ts';
 import { createRandom } from '../sim/random.ts';
 import type { Fault } from './faults.ts';
 import { faults } from './faults.ts';
-import { withAdmin } from './misplace.ts';
+
 import type { ChaosOptions } from './options.ts';
 import { playRound, type Round } from './round.ts';
 import { makeScene } from './scene.ts';
@@ -22,15 +24,7 @@ export async function playAll(
   onStarted: OnStarted,
   { seed, rounds }: Pick<ChaosOptions, 'seed' | 'rounds'>,
 ): Promise<ChaosResult> {
-  const quietly = {
-    auto: true,
-    simulated: false,
-    reportFile: null,
-    host: '127.0.0.1',
-    port: 0,
-    mode: 'socket',
-  } as const;
-  const stage = await setStage(quietly, folder, onStarted);
+  const stage = await setStage(unwatched, folder, onStarted);
   const scene = makeScene(stage, folder, onStarted);
   await setForeignThrottles(scene.kafka.bootstrap);
   const random = createRandom(seed);

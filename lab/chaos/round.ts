@@ -3,6 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Plan } from '../../planner/plan.ts';
 import { planOf } from '../demo/decisions.ts';
+import { approvedPlan, type End, ended, endOf } from '../rounds/ask.ts';
 import type { Random } from '../sim/random.ts';
 import type { Message } from '../slack/index.ts';
 import type { Fault } from './faults.ts';
@@ -10,7 +11,7 @@ import { misplace } from './misplace.ts';
 import type { Scene, Stand } from './scene.ts';
 
 export type Round = {
-  readonly end: 'done' | 'failed' | 'cancelled';
+  readonly end: End;
   readonly did: string;
   readonly seconds: number;
   readonly longestBlockedMs: number;
@@ -20,25 +21,22 @@ export type Round = {
   readonly violations: readonly string[];
 };
 
-const planWithinMs = 60_000;
-const executionWithinMs = 600_000;
 /** What a dead broker still had to be freed from is done by the sweeper, which comes once a minute. */
 const restoredWithinMs = 180_000;
 const blockedAfterMs = 5_000;
 /** From the approval on; an execution takes ten to twenty seconds. */
 const strikeWithinMs = 12_000;
-const channel = '#kafka-ops';
 
 export async function playRound(scene: Scene, fault: Fault, random: Random): Promise<Round> {
   await misplace(scene.kafka.bootstrap);
   const before = await scene.stand();
   scene.workload.takeLongestBlockedMs();
   const startedAtMs = Date.now();
-  const posted = await approvedPlan(scene);
+  const posted = await approvedPlan(scene.stage, '/kafka fix-racks exclude-topics __*');
   const plan = await planOf(scene.redisUrl, posted);
   await sleep(random.between(0, fault.strikeWithinMs ?? strikeWithinMs));
   const { did, after, violations: seen } = await fault.strike(scene, plan, random, posted);
-  const report = await ended(scene, posted);
+  const report = await ended(scene.stage, posted);
   const seconds = Math.round((Date.now() - startedAtMs) / 1000);
   await after?.();
   await scene.untilQuiet();
@@ -46,31 +44,6 @@ export async function playRound(scene: Scene, fault: Fault, random: Random): Pro
   const violations = [...(await judge(scene, { before, plan, report })), ...(seen?.() ?? [])];
   const blocked = !fault.producerMayWait && longestBlockedMs >= blockedAfterMs;
   return { end: endOf(report) ?? 'failed', did, seconds, longestBlockedMs, blocked, violations };
-}
-
-async function approvedPlan({ stage }: Scene): Promise<Message> {
-  const { control } = stage.slack;
-  const earlier = new Set(control.messages().map(({ ts }) => ts));
-  await control.command('mira', channel, '/kafka fix-racks exclude-topics __*');
-  const isNew = ({ ts, blocks }: Message): boolean =>
-    !earlier.has(ts) && JSON.stringify(blocks).includes('"action_id":"approve"');
-  const posted = await control.waitForMessage(isNew, planWithinMs);
-  const acting = await control.click('bob', posted.ts, 'approve');
-  if (!acting.ok) throw new Error(`The approval was not taken: ${acting.detail}`);
-  return posted;
-}
-
-function ended({ stage }: Scene, posted: Message): Promise<Message> {
-  const { control } = stage.slack;
-  const probe = (): Message | undefined => {
-    const now = control.messages().find(({ ts }) => ts === posted.ts);
-    return now !== undefined && endOf(now) !== null ? now : undefined;
-  };
-  return control.waitFor(probe, executionWithinMs, 'the end of the execution');
-}
-
-function endOf({ text }: Message): Round['end'] | null {
-  return (/· (done|failed|cancelled)\b/.exec(text)?.[1] as Round['end'] | undefined) ?? null;
 }
 
 async function judge(

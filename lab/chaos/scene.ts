@@ -7,8 +7,8 @@ import { inspect } from '../demo/inspect.ts';
 import type { OnStarted, Stage } from '../demo/stage.ts';
 import { brokers } from '../demo/topics.ts';
 import type { RunningKafka, Workload } from '../kafka/index.ts';
+import { withAdmin } from '../kafka/with-admin.ts';
 import { type LocalRedis, startRedis } from '../redis/start-redis.ts';
-import { withAdmin } from './misplace.ts';
 
 export type Stand = {
   readonly rackViolations: number;

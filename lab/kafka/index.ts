@@ -5,8 +5,9 @@ export { type Authority, type Certificate, createAuthority } from './certificate
 export type { JavaRun } from './java.ts';
 export { MissingTool } from './kafka-libs.ts';
 export { type KafkaTool, runKafkaTool } from './kafka-tool.ts';
-export { moveWithTool } from './move-with-tool.ts';
+export { moveWithTool, type ToolRun } from './move-with-tool.ts';
 export { type BrokerSpec, type Listener, plainUsers } from './node-config.ts';
+export { type Placements, placeReplicas } from './place.ts';
 export type { ReadBack } from './read-back.ts';
 export { makeSites, type Sites, whyNoSites } from './sites.ts';
 export { type KafkaOptions, type RunningKafka, startKafka } from './start-kafka.ts';

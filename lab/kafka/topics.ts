@@ -2,6 +2,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Admin, Kafka, logLevel } from 'kafkajs';
+import { withAdmin } from './with-admin.ts';
 
 export type TopicSpec = {
   readonly topic: string;
@@ -88,16 +89,5 @@ async function withoutLeader(admin: Admin, topics: readonly string[]): Promise<s
     return open === undefined ? null : `${open.name} ${JSON.stringify(open.partitions)}`;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
-  }
-}
-
-async function withAdmin<T>(bootstrap: readonly string[], work: (admin: Admin) => Promise<T>): Promise<T> {
-  const kafka = new Kafka({ clientId: 'evenkeel-lab', brokers: [...bootstrap], logLevel: logLevel.NOTHING });
-  const admin = kafka.admin();
-  await admin.connect();
-  try {
-    return await work(admin);
-  } finally {
-    await admin.disconnect();
   }
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { notWhole, optionsOr } from '../rounds/options.ts';
 
 export type SoakOptions = {
   /** How long the rounds go on. */
@@ -13,7 +14,7 @@ export const soakUsage = `npm run soak [-- options]
 
 /** The options, or one sentence that says what is wrong with them; '' when help was asked for. */
 export function readSoakOptions(argv: readonly string[]): SoakOptions | string {
-  try {
+  return optionsOr(() => {
     const { values } = parseArgs({
       args: [...argv],
       options: {
@@ -23,11 +24,7 @@ export function readSoakOptions(argv: readonly string[]): SoakOptions | string {
       },
     });
     if (values.help) return '';
-    if (!/^\d{1,4}$/.test(values.minutes) || Number(values.minutes) === 0) {
-      return `${values.minutes} is not a whole number of minutes.`;
-    }
-    return { minutes: Number(values.minutes), sampleEveryMs: 10_000, reportFile: values.report ?? null };
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
+    const wrong = notWhole([values.minutes], 1);
+    return wrong ?? { minutes: Number(values.minutes), sampleEveryMs: 10_000, reportFile: values.report ?? null };
+  });
 }

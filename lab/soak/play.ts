@@ -10,12 +10,12 @@ import { makeScene, type Scene } from '../chaos/scene.ts';
 import { say } from '../demo/say.ts';
 import { type OnStarted, setStage } from '../demo/stage.ts';
 import { createTopics, deleteTopics } from '../kafka/topics.ts';
-import type { Message } from '../slack/index.ts';
+import { approvedPlan, channel, type End, ended, endOf, unwatched } from '../rounds/ask.ts';
 import type { SoakOptions } from './options.ts';
 import { type Sample, takeSample } from './sample.ts';
 
 export type SoakRound = {
-  readonly end: 'done' | 'failed' | 'cancelled';
+  readonly end: End;
   readonly restarted: string | null;
   readonly violations: readonly string[];
 };
@@ -27,11 +27,6 @@ export type SoakResult = {
   readonly recordsLost: number;
 };
 
-const channel = '#kafka-ops';
-const planWithinMs = 120_000;
-const executionWithinMs = 600_000;
-const clickAgainAfterMs = 20_000;
-const clicksAtMost = 5;
 const restartEvery = 4;
 const topicsAtOnce = 3;
 
@@ -40,15 +35,7 @@ export async function playSoak(
   onStarted: OnStarted,
   options: Pick<SoakOptions, 'minutes' | 'sampleEveryMs'>,
 ): Promise<SoakResult> {
-  const quietly = {
-    auto: true,
-    simulated: false,
-    reportFile: null,
-    host: '127.0.0.1',
-    port: 0,
-    mode: 'socket',
-  } as const;
-  const stage = await setStage(quietly, folder, onStarted);
+  const stage = await setStage(unwatched, folder, onStarted);
   const scene = makeScene(stage, folder, onStarted);
   const second = stage.product.startAnotherWorker();
   onStarted(() => second.stop());
@@ -97,52 +84,14 @@ async function playRound(scene: Scene, number: number, restart: () => Promise<st
   for (const words of ['audit', 'status', 'what-if rack a', 'executions']) {
     await control.command('mira', channel, `/kafka ${words}`);
   }
-  const posted = await approvedPlan(scene);
+  // `soak-*` topics come and go, so the plan leaves them alone.
+  const posted = await approvedPlan(scene.stage, '/kafka fix-racks exclude-topics __*,soak-*');
   const restarted = await restart();
-  const report = await ended(scene, posted);
+  const report = await ended(scene.stage, posted);
   await scene.untilQuiet();
   const after = await scene.stand();
   const violations = after.throttles.join() === before.throttles.join() ? [] : [`throttles: ${after.throttles.join()}`];
   return { end: endOf(report) ?? 'failed', restarted, violations };
-}
-
-/** `soak-*` topics come and go, so the plan leaves them alone. */
-async function approvedPlan({ stage }: Scene): Promise<Message> {
-  const { control } = stage.slack;
-  const earlier = new Set(control.messages().map(({ ts }) => ts));
-  await control.command('mira', channel, '/kafka fix-racks exclude-topics __*,soak-*');
-  const isNew = ({ ts, blocks }: Message): boolean =>
-    !earlier.has(ts) && JSON.stringify(blocks).includes('"action_id":"approve"');
-  const posted = await control.waitForMessage(isNew, planWithinMs);
-  await approve(control, posted);
-  return posted;
-}
-
-/** A click that comes before the plan is fully posted is refused, and its clicker told so; a person clicks again. */
-async function approve(control: Scene['stage']['slack']['control'], posted: Message): Promise<void> {
-  const look = (): string => JSON.stringify(control.messages().find(({ ts }) => ts === posted.ts)?.blocks);
-  const before = look();
-  const taken = () => (look() === before ? undefined : true);
-  for (let click = 1; ; click += 1) {
-    const acting = await control.click('bob', posted.ts, 'approve');
-    if (!acting.ok) throw new Error(`The approval was not taken: ${acting.detail}`);
-    const seen = await control.waitFor(taken, clickAgainAfterMs, 'the approval').catch(() => false);
-    if (seen) return;
-    if (click === clicksAtMost) throw new Error('The approval was clicked again and again, and was not taken.');
-  }
-}
-
-function ended({ stage }: Scene, posted: Message): Promise<Message> {
-  const { control } = stage.slack;
-  const probe = (): Message | undefined => {
-    const now = control.messages().find(({ ts }) => ts === posted.ts);
-    return now !== undefined && endOf(now) !== null ? now : undefined;
-  };
-  return control.waitFor(probe, executionWithinMs, 'the end of the execution');
-}
-
-function endOf({ text }: Message): SoakRound['end'] | null {
-  return (/· (done|failed|cancelled)\b/.exec(text)?.[1] as SoakRound['end'] | undefined) ?? null;
 }
 
 function startSampling(take: () => Promise<Sample>, everyMs: number) {

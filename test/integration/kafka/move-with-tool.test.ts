@@ -21,7 +21,7 @@ after(async () => {
 
 test("a move by Kafka's own tool takes as long as its throttle says, and leaves no throttle behind", async (t) => {
   const throttleBytesPerSec = 2_000_000;
-  const seconds = await moveWithTool({
+  const { seconds } = await moveWithTool({
     bootstrap: scene.bootstrap,
     reassignment: {
       version: 1,

@@ -1,0 +1,75 @@
+/** The shapes of plans that are timed, each as topics that stand badly and a request that mends it. */
+
+import type { PlanRequest } from '../../planner/index.ts';
+
+export type ShapeTopic = {
+  readonly topic: string;
+  readonly bytes: number;
+  readonly replicas: readonly (readonly number[])[];
+};
+
+export type Shape = {
+  readonly what: string;
+  readonly topics: readonly ShapeTopic[];
+  /** Without topics and throttle. */
+  readonly request: Omit<PlanRequest, 'topics' | 'throttleBytesPerSec'>;
+};
+
+const megabyte = 1e6;
+
+/** Brokers 101 and 102 stand in rack a, 103 and 104 in b, 105 and 106 in c. */
+export const shapes: Readonly<Record<string, Shape>> = {
+  drain: {
+    what: 'one broker is emptied; the other one of its rack takes everything',
+    topics: [
+      {
+        topic: 'drained',
+        bytes: 8 * megabyte,
+        replicas: cycle(12, [
+          [101, 103, 106],
+          [103, 106, 102],
+          [106, 102, 104],
+          [104, 101, 106],
+        ]),
+      },
+    ],
+    request: { intent: { kind: 'drain', brokers: [106] } },
+  },
+  spread: {
+    what: 'one broker that leads far too much is spread over all others',
+    topics: [
+      {
+        topic: 'heaped',
+        bytes: 8 * megabyte,
+        replicas: cycle(20, [
+          [101, 103],
+          [101, 104],
+          [101, 105],
+          [101, 106],
+        ]),
+      },
+    ],
+    request: { intent: { kind: 'rebalance' }, balance: 'replicas' },
+  },
+  racks: {
+    what: 'many small partitions with two replicas in one rack',
+    topics: [
+      {
+        topic: 'crowded',
+        bytes: 1 * megabyte,
+        replicas: cycle(160, [
+          [101, 102, 103],
+          [102, 101, 105],
+          [101, 102, 104],
+          [102, 101, 106],
+        ]),
+      },
+    ],
+    request: { intent: { kind: 'fix-racks' } },
+  },
+};
+
+/** The rows again and again, `count` of them. */
+function cycle(count: number, rows: readonly (readonly number[])[]): readonly (readonly number[])[] {
+  return Array.from({ length: count }, (_, index) => rows[index % rows.length] ?? []);
+}
