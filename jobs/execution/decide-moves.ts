@@ -3,6 +3,7 @@
 import type { Wave } from '../../planner/index.ts';
 import type { ConfigValue } from '../ports.ts';
 import { guard, whyNotStart } from './guard.ts';
+import { paceMs } from './in-flight.ts';
 import type { MoveView, Sight } from './move-view.ts';
 import { nameOf, sightOf } from './move-view.ts';
 import type { Step, Turn } from './observed.ts';
@@ -233,13 +234,13 @@ function start(turn: Turn, wave: Wave, sight: Sight): Step {
   if (other !== undefined) return wait(`somebody else moves ${nameOf(other)}: no new move starts until that has ended`);
   const moves = movesToStart(turn, wave, sight);
   if (moves.length > 0) return append({ kind: 'moves-intended', wave: wave.index, moves });
-  return wait(`wave ${wave.index + 1}: ${sight.copying.length} moves are copying`);
+  return { ...wait(`wave ${wave.index + 1}: ${sight.copying.length} moves are copying`), forMs: paceMs(turn, sight) };
 }
 
 function append(event: Extract<Step, { kind: 'append' }>['event']): Step {
   return { kind: 'append', event };
 }
 
-function wait(why: string): Step {
+function wait(why: string): Extract<Step, { kind: 'wait' }> {
   return { kind: 'wait', why };
 }

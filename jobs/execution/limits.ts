@@ -2,12 +2,16 @@
 export type ExecutionLimits = {
   /** Between two looks at a cluster on which something moves. */
   readonly pollMs: number;
-  /** After an effect, before looking whether it took. */
+  /** The shortest time between two looks: when what is in flight is about to be there, so that no wave waits for a look. */
+  readonly soonMs: number;
+  /** After an effect, before looking whether it took; twice as long after each time that it has not. */
   readonly settleMs: number;
   /** The cluster lock is a lease; it is renewed at least once per poll. */
   readonly leaseMs: number;
   /** Moves that may copy at the same time to or from one broker, and on the whole cluster. */
   readonly movesPerBroker: number;
+  /** A broker that has less to copy than the throttle lets through in this time gets more moves than that. */
+  readonly bytesAheadMs: number;
   readonly movesInFlight: number;
   /** Partitions in one request to Kafka. */
   readonly movesPerRequest: number;
@@ -44,9 +48,11 @@ export type ExecutionLimits = {
 
 export const defaultLimits: ExecutionLimits = {
   pollMs: 2_000,
-  settleMs: 300,
+  soonMs: 500,
+  settleMs: 100,
   leaseMs: 20_000,
   movesPerBroker: 10,
+  bytesAheadMs: 20_000,
   movesInFlight: 200,
   movesPerRequest: 200,
   electionsPerBatch: 50,

@@ -54,7 +54,8 @@ export type Step =
   | { readonly kind: 'append'; readonly event: JournalEvent }
   | { readonly kind: 'effect'; readonly effect: Effect }
   | { readonly kind: 'look'; readonly at: 'configs' | 'start' | 'final' }
-  | { readonly kind: 'wait'; readonly why: string }
+  /** `forMs`: until the next look; missing: a poll. */
+  | { readonly kind: 'wait'; readonly why: string; readonly forMs?: number }
   | { readonly kind: 'stop'; readonly refusal: Refusal | null };
 
 /** One turn of decisions: everything that the rules may know. */

@@ -39,6 +39,7 @@ type Memory = {
   effectRefusal: Refusal | null;
   effectRefusals: number;
   lastEffect: string;
+  settleMs: number;
   waitingFor: string | null;
   polls: number;
   failures: number;
@@ -62,6 +63,7 @@ export async function runLoop(
     effectRefusal: null,
     effectRefusals: 0,
     lastEffect: '',
+    settleMs: deps.limits.settleMs,
     waitingFor: null,
     polls: 0,
     failures: 0,
@@ -151,7 +153,7 @@ async function take(deps: Deps, execution: Execution, memory: Memory, step: Step
     case 'wait': {
       const noted = await noteProgress(deps, execution, memory);
       if (!noted.ok) return noted;
-      await deps.clock.sleepMs(deps.limits.pollMs);
+      await deps.clock.sleepMs(step.forMs ?? deps.limits.pollMs);
       return ok('again');
     }
     case 'stop':
@@ -222,9 +224,11 @@ async function effect(deps: Deps, execution: Execution, memory: Memory, wanted: 
   memory.effectRefusal = done.ok ? null : done;
   memory.effectRefusals = done.ok ? 0 : memory.effectRefusals + 1;
   if (!done.ok) return done;
-  // The same effect again has not taken yet, or Kafka does not want it: there is no hurry any more.
+  // The same effect again has not taken yet, or Kafka does not want it: there is less and less hurry.
   const what = JSON.stringify(wanted);
-  await deps.clock.sleepMs(memory.lastEffect === what ? deps.limits.pollMs : deps.limits.settleMs);
+  memory.settleMs =
+    memory.lastEffect === what ? Math.min(memory.settleMs * 2, deps.limits.pollMs) : deps.limits.settleMs;
+  await deps.clock.sleepMs(memory.settleMs);
   memory.lastEffect = what;
   return ok('again');
 }

@@ -2,6 +2,7 @@
 
 import type { Plan, Wave } from '../../planner/index.ts';
 import { whyNotStart } from './guard.ts';
+import { addLoad, bytesLeftOf, loadsOf, partakers, rateOf } from './in-flight.ts';
 import type { Sight } from './move-view.ts';
 import type { Turn } from './observed.ts';
 import type { State } from './state.ts';
@@ -44,7 +45,10 @@ export function copiesData(plan: Plan, moves: readonly number[]): boolean {
   return moves.some((move) => addedBy(plan, move).length > 0);
 }
 
-/** A sliding window: moves start as slots on their brokers come free, in the plan's order. */
+/**
+ * A sliding window: moves start as slots on their brokers come free, in the plan's order. Small ones do not count against
+ * the slots as long as a broker has little to copy: between two looks it would have nothing to do.
+ */
 export function movesToStart(
   turn: Pick<Turn, 'limits' | 'observed' | 'plan' | 'state'>,
   wave: Wave,
@@ -52,12 +56,13 @@ export function movesToStart(
 ): readonly number[] {
   const { plan, state, limits } = turn;
   const alive = new Set(turn.observed.observation.aliveBrokers);
-  const busy = new Map<number, number>();
   const inFlight = wave.moves.filter((move) => state.moves.get(move) === 'intended');
-  const take = (move: number): void => {
-    for (const broker of partakers(plan, move)) busy.set(broker, (busy.get(broker) ?? 0) + 1);
+  const loads = loadsOf(plan, new Set([...inFlight, ...sight.copying]), bytesLeftOf(plan, sight));
+  const enoughBytes = (rateOf(turn) * limits.bytesAheadMs) / 1000;
+  const isBusy = (broker: number): boolean => {
+    const load = loads.get(broker);
+    return load !== undefined && load.moves >= limits.movesPerBroker && load.bytes >= enoughBytes;
   };
-  for (const move of new Set([...inFlight, ...sight.copying])) take(move);
   const starting: number[] = [];
   const room = Math.min(limits.movesInFlight - inFlight.length, limits.movesPerRequest);
   for (const move of wave.moves) {
@@ -66,16 +71,10 @@ export function movesToStart(
     if ((plan.moves[move]?.to ?? []).some((broker) => !alive.has(broker))) continue;
     if (addedBy(plan, move).some((broker) => state.throttle?.away.includes(broker))) continue;
     if (whyNotStart(turn, sight, move) !== null) continue;
-    if (partakers(plan, move).some((broker) => (busy.get(broker) ?? 0) >= limits.movesPerBroker)) continue;
-    take(move);
+    const bytes = plan.moves[move]?.bytes ?? 0;
+    if (partakers(plan, move, bytes).some(([broker]) => isBusy(broker))) continue;
+    addLoad(loads, plan, move, bytes);
     starting.push(move);
   }
   return starting;
-}
-
-/** Brokers that read or write for this move: the new replicas, and the preferred leader of before as a likely source. */
-function partakers(plan: Plan, move: number): readonly number[] {
-  const added = addedBy(plan, move);
-  const source = plan.moves[move]?.from[0];
-  return added.length === 0 || source === undefined ? added : [source, ...added];
 }

@@ -3,7 +3,7 @@ import type { Change } from '../explain/list-changes.ts';
 import { defaultDiskLimitPercent } from '../intent.ts';
 import type { Wave } from '../plan.ts';
 import { capacityOf } from '../usable.ts';
-import { addWork, type DiskState, emptyWorkload, packApart, packWave } from './pack-wave.ts';
+import { addWork, type DiskState, emptyWorkload, packApart, packWave, type Workload } from './pack-wave.ts';
 import { type WaveItem, waveItems } from './wave-items.ts';
 
 export type Waves = {
@@ -16,9 +16,10 @@ export type Waves = {
   readonly blocked: readonly number[];
 };
 
-/** Copies per broker and wave, unless that made more waves than anyone can follow. */
+/** Copies per broker and wave, unless that made more waves than anyone can follow, or such that are over before anyone looks. */
 const copiesPerBroker = 5;
 const wavesAtMost = 40;
+const waveSecondsAtLeast = 60;
 const leaderMovesPerWave = 500;
 /** A canary below this measures nothing. */
 const canaryBytes = 16 * 1024 * 1024;
@@ -109,10 +110,7 @@ function fitsAlone(item: WaveItem, { usedBytes, limitBytes }: DiskState): boolea
 function packAll(run: Run, kind: Wave['kind'], items: readonly WaveItem[]): readonly WaveItem[] {
   const work = emptyWorkload(run.brokerIds.length);
   for (const item of items) addWork(work, item, 1);
-  let most = 0;
-  for (const count of work.inCount) most = Math.max(most, count);
-  for (const count of work.outCount) most = Math.max(most, count);
-  let wavesLeft = Math.min(wavesAtMost, Math.ceil(most / copiesPerBroker));
+  let wavesLeft = wavesFor(run, items, work);
   let open = items;
   while (open.length > 0) {
     const { taken, left } = packWave(open, work, grownDisk(run), wavesLeft);
@@ -127,6 +125,30 @@ function packAll(run: Run, kind: Wave['kind'], items: readonly WaveItem[]): read
   return open;
 }
 
+/**
+ * How many waves to share the work out to. Each is a checkpoint that the next one waits for, and so costs time; but what
+ * moves together also takes in writes together, which the throttle has to let through besides.
+ */
+function wavesFor({ throttleBytesPerSec, brokerIds }: Run, items: readonly WaveItem[], work: Workload): number {
+  const mostCopies = Math.max(0, ...work.inCount, ...work.outCount);
+  const mostBytes = Math.max(0, ...work.inBytes, ...work.outBytes);
+  const mostIntake = Math.max(0, ...intakeOf(items, brokerIds.length).flatMap((way) => [...way]));
+  const byCopies = Math.ceil(mostCopies / copiesPerBroker);
+  const byTime = Math.floor(mostBytes / throttleBytesPerSec / waveSecondsAtLeast);
+  const byIntake = Math.ceil((2 * mostIntake) / throttleBytesPerSec);
+  return Math.min(wavesAtMost, byCopies, Math.max(1, byTime, byIntake));
+}
+
+/** What is written meanwhile to partitions that move: per broker that takes them, and per broker that sends them. */
+function intakeOf(items: readonly WaveItem[], brokers: number): readonly [Float64Array, Float64Array] {
+  const [taken, sent] = [new Float64Array(brokers), new Float64Array(brokers)];
+  for (const { into, source, writeBytesPerSec } of items) {
+    for (const broker of into) taken[broker]! += writeBytesPerSec;
+    if (source >= 0) sent[source]! += writeBytesPerSec * into.length;
+  }
+  return [taken, sent];
+}
+
 /** The disks as they will be when the wave begins, with what is written until then where that is known. */
 function grownDisk({ disk, growthBytesPerSec, elapsedSec }: Run): DiskState {
   return { ...disk, usedBytes: disk.usedBytes.map((bytes, broker) => bytes + growthBytesPerSec[broker]! * elapsedSec) };
@@ -136,16 +158,13 @@ function grownDisk({ disk, growthBytesPerSec, elapsedSec }: Run): DiskState {
 function addWave(run: Run, kind: Wave['kind'], items: readonly WaveItem[]): void {
   const { disk, peakBytes, growthBytesPerSec, brokerIds } = run;
   const work = emptyWorkload(brokerIds.length);
-  const intakeIn = new Float64Array(brokerIds.length);
-  const intakeOut = new Float64Array(brokerIds.length);
+  const [intakeIn, intakeOut] = intakeOf(items, brokerIds.length);
   const parts = new Set<number>();
   let bytes = 0;
   for (const item of items) {
     addWork(work, item, 1);
     run.done.add(item.move);
     bytes += item.sizeBytes * item.into.length;
-    for (const broker of item.into) intakeIn[broker]! += item.writeBytesPerSec;
-    if (item.source >= 0) intakeOut[item.source]! += item.writeBytesPerSec * item.into.length;
     for (const broker of [...item.into, ...item.outOf]) parts.add(broker);
   }
   let busiest = -1;

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { paceMs } from '../../../jobs/execution/in-flight.ts';
 import { defaultLimits } from '../../../jobs/execution/limits.ts';
 import { sightOf } from '../../../jobs/execution/move-view.ts';
+import type { Turn } from '../../../jobs/execution/observed.ts';
 import { emptyState } from '../../../jobs/execution/state.ts';
 import { movesToStart } from '../../../jobs/execution/waves.ts';
+import type { OngoingReassignment } from '../../../jobs/ports.ts';
 import { planOf } from './support/plan.ts';
 
 describe('moves of a wave', () => {
@@ -23,20 +26,57 @@ describe('moves of a wave', () => {
   }));
   const aliveBrokers = Array.from({ length: 100 }, (_, id) => id);
   const observation = { clusterId: plan.clusterId, atMs: 0, aliveBrokers, partitions, missingTopics: [] };
-  const observed = { observation: { ...observation, reassignments: [], replicaBytes: [] } };
-  const starting = (limits = defaultLimits): readonly number[] => {
-    const turn = { plan, state: emptyState, observed, limits } as unknown as Parameters<typeof movesToStart>[0];
+  type Seen = { readonly reassignments: readonly OngoingReassignment[]; readonly heldBytes: number };
+  const turnOf = (limits: Partial<typeof defaultLimits>, { reassignments, heldBytes }: Seen) => {
+    const replicaBytes = reassignments.map(({ topic, partition, adding }) => ({
+      topic,
+      partition,
+      broker: adding[0] ?? -1,
+      bytes: heldBytes,
+    }));
+    const observed = { observation: { ...observation, reassignments, replicaBytes } };
+    const turn = { plan, state: emptyState, observed, limits: { ...defaultLimits, ...limits } };
+    return { turn: turn as unknown as Turn, sight: sightOf(plan, observed.observation) };
+  };
+  const starting = (limits: Partial<typeof defaultLimits>): readonly number[] => {
+    const { turn, sight } = turnOf(limits, { reassignments: [], heldBytes: 0 });
     const [wave] = plan.waves;
     assert.ok(wave !== undefined);
-    return movesToStart(turn, wave, sightOf(plan, observed.observation));
+    return movesToStart(turn, wave, sight);
   };
+  const onto4 = (moves: readonly number[]) => moves.filter((move) => plan.moves[move]?.to[0] === 4).length;
 
   it('never start more than a broker, or the cluster, may copy at once', () => {
-    const moves = starting();
-    const onto4 = moves.filter((move) => plan.moves[move]?.to[0] === 4);
-    assert.equal(onto4.length, defaultLimits.movesPerBroker);
+    const moves = starting({ bytesAheadMs: 0 });
+    assert.equal(onto4(moves), defaultLimits.movesPerBroker);
     assert.ok(moves.length <= defaultLimits.movesInFlight);
-    assert.equal(starting({ ...defaultLimits, movesInFlight: 7 }).length, 7);
-    assert.equal(starting({ ...defaultLimits, movesPerRequest: 3 }).length, 3);
+    assert.equal(starting({ movesInFlight: 7 }).length, 7);
+    assert.equal(starting({ movesPerRequest: 3 }).length, 3);
+  });
+
+  it('are more where they are so small that a broker would have nothing to do before the next look', () => {
+    // Each has 1 MB, and the throttle lets 50 MB through in a second.
+    assert.equal(onto4(starting({ bytesAheadMs: 1_000, movesInFlight: 1_000, movesPerRequest: 1_000 })), 50);
+    assert.equal(onto4(starting({ bytesAheadMs: 100 })), defaultLimits.movesPerBroker);
+  });
+
+  it('are looked at again when they should be there, and no later than at the next poll', () => {
+    const reassignments = Array.from({ length: 100 }, (_, half) => ({
+      topic: 'orders',
+      partition: 2 * half,
+      replicas: [4, 2, 3, 1],
+      adding: [4],
+      removing: [],
+    }));
+    const pace = (heldBytes: number, limits: Partial<typeof defaultLimits> = {}): number => {
+      const { turn, sight } = turnOf(limits, { reassignments, heldBytes });
+      assert.equal(sight.copying.length, 100);
+      return paceMs(turn, sight);
+    };
+    // 100 MB into broker 4 at 50 MB/s.
+    assert.equal(pace(0, { pollMs: 10_000 }), 2_000);
+    assert.equal(pace(500_000, { pollMs: 10_000 }), 1_000);
+    assert.equal(pace(0, { pollMs: 1_500 }), 1_500);
+    assert.equal(pace(1_000_000), defaultLimits.soonMs);
   });
 });
