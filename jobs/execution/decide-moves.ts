@@ -161,8 +161,8 @@ function heed(turn: Turn, sight: Sight): Step | null {
 function release({ plan, state, observed }: Turn, sight: Sight): Step | null {
   const moves = movesToRelease(plan, state, sight);
   if (moves.length === 0) return null;
-  if (observed.configs === null) return { kind: 'look', at: 'configs' };
-  const changes = releaseChanges(wantedThrottle(plan, moves), { state }, observed.configs);
+  if (observed.lists === null) return { kind: 'look', at: 'lists' };
+  const changes = releaseChanges(wantedThrottle(plan, moves), { state }, observed.lists);
   if (changes.length > 0) return { kind: 'effect', effect: { kind: 'alter-configs', changes } };
   return append({ kind: 'throttle-released', moves });
 }

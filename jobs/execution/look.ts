@@ -40,10 +40,23 @@ export async function lookBeforeStart(
   });
 }
 
-export async function lookAtThrottles(
+export function lookAtThrottles(
   execution: Execution,
   state: State,
-  observation: Observation,
+  { aliveBrokers }: Observation,
+): Promise<Outcome<readonly ConfigValue[]>> {
+  return readThrottles(execution, state, new Set(aliveBrokers));
+}
+
+/** One request, however many brokers take part. */
+export function lookAtLists(execution: Execution, state: State): Promise<Outcome<readonly ConfigValue[]>> {
+  return readThrottles(execution, state, new Set());
+}
+
+async function readThrottles(
+  execution: Execution,
+  state: State,
+  brokers: ReadonlySet<number>,
 ): Promise<Outcome<readonly ConfigValue[]>> {
   const { plan, cluster } = execution;
   const wave = state.ending === null ? waveDue(plan, state) : null;
@@ -51,7 +64,7 @@ export async function lookAtThrottles(
     wave === null
       ? plan.moves.map((_, index) => index)
       : [...movesUpTo(plan, state, wave.index), ...movesToRelease(plan, state, null)];
-  const resources = throttleResources(wantedThrottle(plan, moves), new Set(observation.aliveBrokers));
+  const resources = throttleResources(wantedThrottle(plan, moves), brokers);
   return resources.length === 0 ? ok([]) : cluster.actor.readConfigs(resources);
 }
 

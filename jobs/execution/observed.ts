@@ -17,6 +17,8 @@ export type Observed = {
   readonly observation: Observation;
   /** null: not read in this turn. */
   readonly configs: readonly ConfigValue[] | null;
+  /** The topics' lists alone, which do not ask every broker; null: not read in this turn. */
+  readonly lists: readonly ConfigValue[] | null;
   /** The checks before the first effect; null: not made in this turn. */
   readonly start: { readonly refusal: Refusal | null } | null;
   /** Earlier executions on this cluster; read together with `start` and with the first throttles. */
@@ -53,7 +55,7 @@ export type Effect =
 export type Step =
   | { readonly kind: 'append'; readonly event: JournalEvent }
   | { readonly kind: 'effect'; readonly effect: Effect }
-  | { readonly kind: 'look'; readonly at: 'configs' | 'start' | 'final' }
+  | { readonly kind: 'look'; readonly at: 'configs' | 'lists' | 'start' | 'final' }
   /** `forMs`: until the next look; missing: a poll. */
   | { readonly kind: 'wait'; readonly why: string; readonly forMs?: number }
   | { readonly kind: 'stop'; readonly refusal: Refusal | null };

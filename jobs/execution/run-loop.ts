@@ -5,7 +5,7 @@ import type { Outcome, Refusal } from '../outcome.ts';
 import { ok, refuse } from '../outcome.ts';
 import type { ConfigValue, Observation } from '../ports.ts';
 import type { JournalEvent } from './journal.ts';
-import { lookAfterEnd, lookAtEarlier, lookAtThrottles, lookBeforeStart } from './look.ts';
+import { lookAfterEnd, lookAtEarlier, lookAtLists, lookAtThrottles, lookBeforeStart } from './look.ts';
 import { sightOf } from './move-view.ts';
 import type { Effect, Observed, Step } from './observed.ts';
 import type { Execution } from './open-execution.ts';
@@ -32,6 +32,7 @@ type Memory = {
   watch: Watch;
   observation: Observation | null;
   configs: readonly ConfigValue[] | null;
+  lists: readonly ConfigValue[] | null;
   start: Observed['start'];
   final: Observed['final'];
   known: Observed['known'];
@@ -56,6 +57,7 @@ export async function runLoop(
     watch: emptyWatch,
     observation: null,
     configs: null,
+    lists: null,
     start: null,
     final: null,
     known: [],
@@ -118,6 +120,7 @@ async function observe(deps: Deps, execution: Execution, memory: Memory): Promis
   memory.observation = seen.value;
   memory.watch = watchOn(memory.watch, execution.plan, memory.state, seen.value, deps.clock.nowMs());
   memory.configs = null;
+  memory.lists = null;
   memory.start = null;
   memory.final = null;
   memory.polls += 1;
@@ -130,9 +133,9 @@ async function observe(deps: Deps, execution: Execution, memory: Memory): Promis
 }
 
 function observedOf(memory: Memory, observation: Observation): Observed {
-  const { configs, start, known, final, refusals, effectRefusal, effectRefusals, watch } = memory;
+  const { configs, lists, start, known, final, refusals, effectRefusal, effectRefusals, watch } = memory;
   const { lastByteAtMs, heldSinceMs, awaySinceMs } = watch;
-  const read = { configs, start, known, final, refusals, effectRefusal, effectRefusals };
+  const read = { configs, lists, start, known, final, refusals, effectRefusal, effectRefusals };
   return { observation, ...read, lastByteAtMs, heldSinceMs, awaySinceMs };
 }
 
@@ -172,6 +175,7 @@ async function append(
   const entry = await deps.journal.append(executionId, memory.state.seq, fence, event);
   if (entry.ok) {
     memory.state = fold(memory.state, entry.value);
+    memory.lists = null;
     // What was read of the configs covers the wave that was due; after any other step another one may be.
     if (event.kind !== 'throttle-intended' && event.kind !== 'restore-intended') memory.configs = null;
     if (event.kind === 'move-refused') memory.refusals = memory.refusals.filter(({ move }) => move !== event.move);
@@ -186,6 +190,7 @@ async function append(
   }
   memory.state = state.value;
   memory.configs = null;
+  memory.lists = null;
   return ok(false);
 }
 
@@ -204,6 +209,10 @@ async function look(
     const configs = await lookAtThrottles(execution, memory.state, observation);
     if (!configs.ok) return configs;
     memory.configs = configs.value;
+  } else if (at === 'lists') {
+    const lists = await lookAtLists(execution, memory.state);
+    if (!lists.ok) return lists;
+    memory.lists = lists.value;
   } else if (at === 'final') {
     const final = await lookAfterEnd(execution);
     if (!final.ok) return final;

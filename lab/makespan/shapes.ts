@@ -40,7 +40,7 @@ export const shapes: Readonly<Record<string, Shape>> = {
     topics: [
       {
         topic: 'heaped',
-        bytes: 8 * megabyte,
+        bytes: 6 * megabyte,
         replicas: cycle(20, [
           [101, 103],
           [101, 104],

@@ -71,6 +71,7 @@ function step(
   const state = foldAll(events.map((event, seq) => ({ seq, atMs: 0, event })));
   const nothing = {
     configs: null,
+    lists: null,
     start: null,
     known: [],
     final: null,
@@ -115,9 +116,9 @@ describe('a move that has arrived', () => {
   );
 
   it('leaves the throttle lists before anything else starts, and only what is ours goes', () => {
-    assert.deepEqual(step(journal), { kind: 'look', at: 'configs' });
+    assert.deepEqual(step(journal), { kind: 'look', at: 'lists' });
     const configs = lists('0:1,0:2,0:3', '9:9,0:4');
-    const decided = step(journal, { partitions: partition([4, 2, 3]) }, { configs });
+    const decided = step(journal, { partitions: partition([4, 2, 3]) }, { lists: configs });
     assert.deepEqual(decided, {
       kind: 'effect',
       effect: {
@@ -131,7 +132,7 @@ describe('a move that has arrived', () => {
   });
 
   it('is written down as released once the lists were read without it, and not looked at again', () => {
-    const without = { configs: lists(null, '9:9') };
+    const without = { lists: lists(null, '9:9'), configs: lists(null, '9:9') };
     assert.deepEqual(event(step(journal, {}, without)), { kind: 'throttle-released', moves: [0] });
     const next = step([...journal, { kind: 'throttle-released', moves: [0] }], {}, without);
     assert.equal(event(next).kind, 'throttle-intended');

@@ -32,6 +32,7 @@ function turnOf({ leader = 1, isr, alive = [1, 2, 3, 4] }: Seen, events: readonl
   };
   const nothing = {
     configs: null,
+    lists: null,
     start: null,
     known: [],
     final: null,

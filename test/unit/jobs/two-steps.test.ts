@@ -57,7 +57,15 @@ function step(events: readonly JournalEvent[], now: Now, more: Partial<Observed>
     reassignments: ongoing,
     replicaBytes: [],
   };
-  const nothing = { start: null, known: [], final: null, refusals: [], effectRefusal: null, effectRefusals: 0 };
+  const nothing = {
+    lists: null,
+    start: null,
+    known: [],
+    final: null,
+    refusals: [],
+    effectRefusal: null,
+    effectRefusals: 0,
+  };
   const watched = { lastByteAtMs: new Map(), heldSinceMs: new Map(), awaySinceMs: new Map() };
   const observed: Observed = { observation, configs, ...nothing, ...watched, ...more };
   const state = foldAll(events.map((event, seq) => ({ seq, atMs: 0, event })));
@@ -92,8 +100,8 @@ describe('a move in two steps', () => {
   });
 
   it('leaves the lists before the old replica goes', () => {
-    assert.deepEqual(step(moving, { replicas: grown }), { kind: 'look', at: 'configs' });
-    assert.deepEqual(step(moving, { replicas: grown, configs: [] }), {
+    assert.deepEqual(step(moving, { replicas: grown }), { kind: 'look', at: 'lists' });
+    assert.deepEqual(step(moving, { replicas: grown }, { lists: [] }), {
       kind: 'append',
       event: { kind: 'throttle-released', moves: [0] },
     });
