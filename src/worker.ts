@@ -92,7 +92,7 @@ export async function startWorker(
     policyOf: live.policyOf,
     homeTeamId: home.value.teamId,
     planner: watchedPlanner(planner, metrics),
-    telemetry: telemetryOf(metrics, Date.now),
+    telemetry: telemetryOf(metrics, { clusters: config.clusters.map(({ name }) => name), nowMs: Date.now }),
     ...(doctor === undefined ? {} : { doctor }),
     painter: createPainter(),
     plans: redis.plans,

@@ -7,7 +7,18 @@ import type { Metrics } from './metrics.ts';
 const ends = ['done', 'cancelled', 'failed'] as const;
 const words = ['go', 'slow', 'pause', 'abort'] as const;
 
-export function telemetryOf(metrics: Metrics, nowMs: () => number): Telemetry {
+/**
+ * `clusters`: of the configuration. Their counters are there from the start with 0: Prometheus sees no increase in a series that
+ * begins with 1, so the first failure on a worker would raise no alert, nor an execution that is stuck when it is taken over.
+ */
+export function telemetryOf(
+  metrics: Metrics,
+  { clusters, nowMs }: { readonly clusters: readonly string[]; readonly nowMs: () => number },
+): Telemetry {
+  for (const cluster of clusters) {
+    for (const end of ends) metrics.executionsEnded.inc({ cluster, end }, 0);
+    metrics.movedBytes.inc({ cluster }, 0);
+  }
   /** By execution: what was counted as moved already. */
   const counted = new Map<string, number>();
   /** By cluster: the findings that are shown now. */
@@ -25,13 +36,10 @@ export function telemetryOf(metrics: Metrics, nowMs: () => number): Telemetry {
     },
     executing: (cluster, report) => {
       metrics.executionsRunning.set({ cluster }, 1);
-      // Seen at 0 first, so that the first end is an increase.
-      for (const end of ends) metrics.executionsEnded.inc({ cluster, end }, 0);
       showReport(metrics, cluster, report);
       const before = counted.get(report.executionId);
       // What was copied before this worker took over was counted by the worker before it.
       if (before !== undefined) metrics.movedBytes.inc({ cluster }, Math.max(0, report.bytesCopied - before));
-      else if (report.bytesCopied === 0) metrics.movedBytes.inc({ cluster }, 0);
       counted.set(report.executionId, Math.max(before ?? 0, report.bytesCopied));
     },
     left: (cluster, executionId, ended) => {
