@@ -11,6 +11,7 @@ import type { Report } from './execution/report.ts';
 import type { Refusal } from './outcome.ts';
 import type { Risk } from './policy/risk.ts';
 import type { DayScore } from './watch/ports.ts';
+import type { WatchStanding } from './watch/standing.ts';
 import type { Group } from './watch/state.ts';
 
 export type Card = {
@@ -37,7 +38,13 @@ export type CardBody =
   | { readonly kind: 'nothing-to-do'; readonly plan: Plan }
   | { readonly kind: 'infeasible'; readonly result: Infeasible }
   | { readonly kind: 'execution'; readonly proposal: Proposal; readonly plan: Plan; readonly report: Report }
-  | { readonly kind: 'status'; readonly snapshot: Snapshot; readonly running: readonly string[] }
+  | {
+      readonly kind: 'status';
+      readonly snapshot: Snapshot;
+      readonly running: readonly string[];
+      /** null: the configuration does not have it watched. */
+      readonly watch: WatchStanding | 'unknown' | null;
+    }
   | {
       readonly kind: 'audit';
       readonly score: number;

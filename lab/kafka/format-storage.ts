@@ -56,9 +56,9 @@ export async function formatStorage(libs: KafkaLibs, layout: Layout): Promise<vo
     await copyFile(join(formatted, bootstrapFile), join(data, bootstrapFile));
     await writeMeta(layout, id, directoryId);
   }
-  for (const { id } of layout.brokers) {
+  for (const { id, logDirs = [] } of layout.brokers) {
     await copyFile(join(formatted, bootstrapFile), join(dataDir(layout, id), bootstrapFile));
-    await writeMeta(layout, id, kafkaUuid());
+    for (const dir of [dataDir(layout, id), ...logDirs]) await writeMeta(layout, id, kafkaUuid(), dir);
   }
 }
 
@@ -66,7 +66,7 @@ async function writeProperties(layout: Layout, id: number, text: string): Promis
   await writeFile(join(nodeDir(layout, id), 'server.properties'), text);
 }
 
-async function writeMeta(layout: Layout, id: number, directoryId: string): Promise<void> {
+async function writeMeta(layout: Layout, id: number, directoryId: string, dir = dataDir(layout, id)): Promise<void> {
   const text = `version=1\nnode.id=${id}\ndirectory.id=${directoryId}\ncluster.id=${layout.clusterId}\n`;
-  await writeFile(join(dataDir(layout, id), 'meta.properties'), text);
+  await writeFile(join(dir, 'meta.properties'), text);
 }

@@ -10,6 +10,7 @@ export { type BrokerSpec, type Listener, plainUsers } from './node-config.ts';
 export { type Placements, placeReplicas } from './place.ts';
 export type { ReadBack } from './read-back.ts';
 export { makeSites, type Sites, whyNoSites } from './sites.ts';
+export { makeSmallDisk, type SmallDisk } from './small-disk.ts';
 export { type KafkaOptions, type RunningKafka, startKafka } from './start-kafka.ts';
 export { startTokenEndpoint, type TokenEndpoint } from './token-endpoint.ts';
 export { createTopics, deleteTopics, fillPartitions, type TopicSpec } from './topics.ts';

@@ -3,7 +3,12 @@
 import { join } from 'node:path';
 import type { Sites } from './sites.ts';
 
-export type BrokerSpec = { readonly id: number; readonly rack: string | null };
+export type BrokerSpec = {
+  readonly id: number;
+  readonly rack: string | null;
+  /** More log directories of a broker, besides the one in the cluster's folder. */
+  readonly logDirs?: readonly string[];
+};
 
 export type Layout = {
   readonly dir: string;
@@ -102,6 +107,7 @@ export function brokerProperties(layout: Layout, id: number): string {
     'log.index.size.max.bytes': '524288',
     'group.initial.rebalance.delay.ms': '0',
     ...common(layout, id),
+    'log.dirs': [dataDir(layout, id), ...(own.logDirs ?? [])].join(','),
     ...moreListeners(layout, id),
     ...layout.extra,
   });

@@ -31,6 +31,8 @@ type Answer = {
 
 const apiKey = 55;
 const versions = [2, 1, 0] as const;
+/** metadata.version 3.9-IV0. */
+const firstWithDynamicVoters = 21;
 const apis = new Map(versions.map((version) => [version as number, apiOf(version)]));
 
 /** null where there is no KRaft quorum. */
@@ -42,11 +44,11 @@ export async function quorum(link: Link): Promise<Quorum | null> {
   const answer = await call(link, api);
   throwOnError(answer.errorCode, answer.errorMessage, 'Reading the controller quorum', onCluster('Describe'));
   if (answer.quorum === null) return null;
-  const { features, finalized } = link.api;
-  return {
-    ...answer.quorum,
-    dynamic: features.has('kraft.version') ? (finalized.get('kraft.version') ?? 0) > 0 : null,
-  };
+  const { finalized, metadataVersion } = link.api;
+  // Whether kraft.version is known at all ApiVersions v3 does not tell: it leaves out what is supported from 0 on.
+  const isKnown = (metadataVersion ?? 0) >= firstWithDynamicVoters;
+  const dynamic = finalized.has('kraft.version') ? (finalized.get('kraft.version') ?? 0) > 0 : isKnown ? false : null;
+  return { ...answer.quorum, dynamic };
 }
 
 function apiOf(version: number) {

@@ -5,6 +5,7 @@ import type { ControlPlane, Snapshot } from '../../../planner/index.ts';
 import { context, header, type KnownBlock, section, table, type View } from './blocks.ts';
 import { harmless, momentOf } from './mrkdwn.ts';
 import { type BrokerFigures, type StatusFigures, statusFigures } from './status-figures.ts';
+import { watchGlance } from './watch-status.ts';
 import { bytesText, counted, countText, listText, percentText, rangeText } from './words.ts';
 
 export type StatusBody = Extract<CardBody, { readonly kind: 'status' }>;
@@ -12,7 +13,7 @@ export type StatusBody = Extract<CardBody, { readonly kind: 'status' }>;
 const brokersAtMost = 20;
 const racksAtMost = 25;
 
-export function statusView({ snapshot, running }: StatusBody, clusterName: string): View {
+export function statusView({ snapshot, running, watch }: StatusBody, clusterName: string): View {
   const figures = statusFigures(snapshot);
   const verdict = verdictText(figures);
   const up = figures.brokers.filter(({ state }) => state === 'up').length;
@@ -24,6 +25,7 @@ export function statusView({ snapshot, running }: StatusBody, clusterName: strin
     section([`*${verdict}*`, harmless(size), ...faultLines(figures)].join('\n')),
     table(loadRows(figures), ['left', 'left', 'left']),
     ...restBlocks(snapshot, figures, running),
+    section(watchGlance(watch).join('\n')),
     context(`Seen ${momentOf(snapshot.takenAt)} · cluster id ${harmless(snapshot.clusterId)}`),
   ];
   return { text: `${title}. ${verdict} ${size}.`, blocks };

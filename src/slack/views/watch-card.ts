@@ -13,6 +13,8 @@ import { clip, counted, countText, listText } from './words.ts';
 export type WatchBody = Extract<CardBody, { readonly kind: 'watch' }>;
 
 const namesAtMost = 6;
+/** Characters of the names in a title. */
+const titleAtMost = 40;
 /** Leaves room for the heading and the last lines. */
 const charsAtMost = limits.blocksChars - 2500;
 
@@ -63,8 +65,11 @@ function titleOf({ first, alerts }: Group, open: readonly Alert[], clusterName: 
 /** Who it is, where that is short: read in a notification, it may be all that somebody needs. */
 function whoText(alert: Alert): string {
   const who = isOpen(alert) ? alert.subjects : alert.named.slice(0, alert.total);
-  const text = who.length <= alert.named.length ? groupSubjects(who).join(', ') : '';
-  return text === '' || text.length > 40 ? '' : `: ${text}`;
+  if (who.length > alert.named.length) return '';
+  // A log directory is named by its broker first: that much fits where the whole path does not.
+  const short = [...new Set(who.map((subject) => subject.split(': ')[0]!))];
+  const text = [who, short].map((names) => groupSubjects(names).join(', ')).find(({ length }) => length <= titleAtMost);
+  return text === undefined || text === '' ? '' : `: ${text}`;
 }
 
 function verdictOf({ first, alerts }: Group, open: readonly Alert[]): string {

@@ -3,6 +3,7 @@
 import { refuse } from '../../../jobs/outcome.ts';
 import { mayAsk } from '../../../jobs/policy/may-ask.ts';
 import { noControl, type WatchControl } from '../../../jobs/watch/ports.ts';
+import { watchStanding } from '../../../jobs/watch/standing.ts';
 import type { WatchAct } from '../command/read-watch.ts';
 import type { Desk } from '../desk.ts';
 import type { Asker } from '../listeners/enqueue.ts';
@@ -22,8 +23,10 @@ export async function answerWatch(
 ): Promise<View> {
   const policy = desk.policyOf(clusterName);
   if (!policy.ok) return problemView({ refusal: policy });
-  const settings = policy.value.watch ?? null;
-  if (settings === null) {
+  const about = { clusterName, policy: policy.value, nowMs: desk.clock.nowMs() };
+  const standing = await watchStanding(desk.watch, about);
+  if (!standing.ok) return problemView({ refusal: standing });
+  if (standing.value === null) {
     const refusal = refuse(
       'not-found',
       `${clusterName} is not watched: the configuration says so, or names no channel for it.`,
@@ -31,14 +34,8 @@ export async function answerWatch(
     );
     return problemView({ refusal });
   }
-  const control = await desk.watch.readControl(clusterName);
-  if (!control.ok) return problemView({ refusal: control });
-  if (act.kind === 'status') {
-    const kept = await desk.watch.read(clusterName);
-    if (!kept.ok) return problemView({ refusal: kept });
-    const { state } = kept.value;
-    return watchStatusView({ clusterName, settings, control: control.value, state, nowMs: desk.clock.nowMs() });
-  }
+  const { settings } = standing.value;
+  if (act.kind === 'status') return watchStatusView({ clusterName, ...standing.value });
   const { homeTeamId } = desk;
   const allowed = await mayAsk(desk.directory, { ...asker, clusterName, homeTeamId, askers: policy.value.askers });
   if (!allowed.ok) return problemView({ refusal: allowed });

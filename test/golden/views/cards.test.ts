@@ -230,6 +230,7 @@ describe('text from elsewhere', () => {
     },
     {
       kind: 'status',
+      watch: 'unknown',
       running: [hostile],
       snapshot: snapshot({
         clusterId: hostile,

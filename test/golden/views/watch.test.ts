@@ -75,10 +75,17 @@ describe('what a watch tells', () => {
     const snooze = { by: bob, atMs: noon, untilMs: noon + 60 * minuteMs, reason: 'replacing <!here> the disk of 101' };
     const groups = [group([lost, atMinIsr])];
     const state = { version: 1, lastSeenMs: noon - 20_000, blindLooks: 0, groups, counter: 1 } as const;
-    const at = { clusterName: 'prod', settings, state, nowMs: noon };
+    const silences = [
+      { rule: 'min-isr-one', topics: ['logs-*'], reason: 'may be <!here> lost', until: '2099-01-31' },
+      { rule: 'combined-nodes', severity: 'low', reason: 'new machines come', until: '2026-01-31' },
+    ] as const;
+    const at = { clusterName: 'prod', settings, state, silences, nowMs: noon };
     assertGolden('watch-status', watchStatusView({ ...at, control: { off: null, snooze } }));
     const late = { ...state, lastSeenMs: noon - 20 * minuteMs, groups: [] };
-    assertGolden('watch-late', watchStatusView({ ...at, state: late, control: { off: null, snooze: null } }));
+    assertGolden(
+      'watch-late',
+      watchStatusView({ ...at, state: late, silences: [], control: { off: null, snooze: null } }),
+    );
   });
 });
 

@@ -5,6 +5,8 @@ import { after, before, describe, it } from 'node:test';
 import { type LocalRedis, startRedis } from '../../../lab/redis/start-redis.ts';
 import { killBroker, reviveBroker } from '../../../lab/simulated/index.ts';
 import type { Message } from '../../../lab/slack/index.ts';
+import { createLog } from '../../../src/log.ts';
+import { connectRedis } from '../../../src/start.ts';
 import { openStage, type Stage, textOf, whispered } from '../slack/support/stage.ts';
 
 const everyMs = 2_000;
@@ -15,16 +17,24 @@ const file = {
       bootstrap: ['simulated:9092'],
       approvers: { groups: ['S0APPROVERS'] },
       defaultChannel: 'C0KAFKAOPS',
-      watch: { every: '2s' },
+      silences: 'silences.json',
+      // Due every minute, so that a test need not wait for Monday.
+      watch: { every: '2s', digest: '* * * * *' },
     },
   ],
+};
+
+const silences = {
+  version: 1,
+  silences: [{ rule: 'min-isr-one', topics: ['orders'], reason: 'orders may be lost', until: '2099-12-31' }],
 };
 
 describe('the watch', () => {
   let stage: Stage;
   let again: LocalRedis | null = null;
   before(async () => {
-    stage = await openStage({ mode: 'socket', file });
+    stage = await openStage({ mode: 'socket', file, silences });
+    await keepScoreOfLastWeek();
     await stage.startBot();
     // Two workers from the beginning: nothing may be told twice in all of this.
     await Promise.all([stage.startWorker(), stage.startWorker()]);
@@ -57,6 +67,7 @@ describe('the watch', () => {
     assert.match(textOf(first), /Command: `\/kafka on demo fix-racks`/);
     assert.match(textOf(first), /"value":"on demo fix-racks"/);
     assert.match(textOf(first), /approved by <!subteam\^S0APPROVERS>/);
+    assert.doesNotMatch(textOf(first), /min ISR 1/, 'somebody has decided about it');
   });
 
   it('tells a lost broker once, and that it is over', async () => {
@@ -124,6 +135,50 @@ describe('the watch', () => {
     await control().command('mira', '#kafka-ops', '/kafka watch on');
     await untilTold(/Alert · demo · .*broker 101/s);
   });
+
+  it('tells nothing while it is off, and the status of the cluster says so and what is silenced', async () => {
+    reviveBroker(stage.world, 101);
+    await control().waitFor(() => (told(/Alert · demo · /).length === 0 ? true : undefined), 20_000, 'the end');
+    await control().command('mira', '#kafka-ops', '/kafka watch off moving house');
+    await untilTold(/switched the watch of demo off: moving house/);
+    killBroker(stage.world, 106);
+    await afterLooks(2);
+    assert.equal(told(/Alert · demo · /).length, 0, 'nothing is told while it is off');
+    await control().command('mira', '#kafka-ops', '/kafka status');
+    const status = await untilTold(/Status · demo/);
+    assert.match(textOf(status), /Watch: off since .* by <@U0MIRA>: moving house/);
+    assert.match(textOf(status), /`min-isr-one` for `orders` until 2099-12-31: orders may be lost/);
+    await control().command('mira', '#kafka-ops', '/kafka watch on');
+    await untilTold(/Alert · demo · .*broker 106/s);
+    await control().command('mira', '#kafka-ops', '/kafka watch');
+    await whispered(
+      stage,
+      'U0MIRA',
+      /The watch of demo: on, looked .* ago.*`min-isr-one` for `orders` until 2099-12-31/s,
+    );
+  });
+
+  it('posts the digest when it falls due, once, with the trend of the score', async () => {
+    const digest = await untilTold(/Digest · demo/, 70_000);
+    assert.match(textOf(digest), new RegExp(`Score:.*of 100, \\d+ more than on ${dayBefore(7)} \\(11\\)`));
+    assert.match(textOf(digest), /Day by day: 11 \d+/);
+    const minutes = told(/Digest · demo/).map(({ ts }) => Math.floor(Number(ts) / 60));
+    assert.equal(new Set(minutes).size, minutes.length, 'one for each minute that it fell due');
+  });
+
+  function dayBefore(days: number): string {
+    return new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+  }
+
+  /** The history as it would be after a week. */
+  async function keepScoreOfLastWeek(): Promise<void> {
+    const log = createLog({ level: 'silent', role: 'test' });
+    const redis = connectRedis(stage.workerConfig(), 'test', log);
+    const score = { day: dayBefore(7), score: 11, critical: 1, high: 2, medium: 3 };
+    const kept = await redis.watch.recordScore('demo', score);
+    assert.ok(kept.ok, JSON.stringify(kept));
+    await redis.close();
+  }
 
   /** As many looks as this took place since now. */
   async function afterLooks(count: number): Promise<void> {

@@ -40,6 +40,8 @@ export type StageOptions = {
   readonly file?: Readonly<Record<string, unknown>>;
   /** The policy file as it is at the start of a role, where "file" names one. */
   readonly policy?: () => unknown;
+  /** The file of silences, where a cluster names one. */
+  readonly silences?: unknown;
   /** Of each partition; 40 MB are copied within a second. */
   readonly partitionBytes?: number;
   /** What the worker answers `doctor` with. */
@@ -57,6 +59,7 @@ export async function openStage({
   approvers = { groups: ['S0APPROVERS'] },
   file = {},
   policy = () => null,
+  silences = null,
   partitionBytes = 40_000_000,
   environment = {},
   doctor,
@@ -92,10 +95,11 @@ export async function openStage({
       REDIS_URL: redis.url,
       ...environment,
     },
-    readText: (path: string) =>
-      path.endsWith('.pem')
-        ? readFileSync(path, 'utf8')
-        : JSON.stringify(path.endsWith('policy.json') ? policy() : settings),
+    readText: (path: string) => {
+      if (path.endsWith('.pem')) return readFileSync(path, 'utf8');
+      if (path.endsWith('policy.json')) return JSON.stringify(policy());
+      return JSON.stringify(path.endsWith('silences.json') ? silences : settings);
+    },
   };
   const examined = doctor === undefined ? {} : { doctor: () => doctor(sources) };
   const running = new Set<Running>();
