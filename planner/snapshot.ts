@@ -47,6 +47,8 @@ export type ControlPlane =
       readonly observers?: readonly QuorumNode[];
       /** Whether voters can be added and removed while it runs (KIP-853). Missing: not known. */
       readonly dynamic?: boolean;
+      /** While some brokers are still on ZooKeeper: the controllers decide, and write to both. */
+      readonly migration?: 'dual-write';
     }
   | {
       readonly kind: 'zookeeper';

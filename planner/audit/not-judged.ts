@@ -6,6 +6,15 @@ export function notJudged(snapshot: Snapshot): readonly string[] {
   const { brokers, controlPlane, topics, throttles } = snapshot;
   const open: string[] = [];
   if (controlPlane.kind === 'unknown') open.push('the control plane: the snapshot does not show it');
+  if (controlPlane.kind === 'zookeeper') {
+    open.push(
+      'what Kafka does not tell on ZooKeeper: which brokers are fenced (one that is away is simply not there), which replicas outside ' +
+        'of the ISR may lead (KIP-966), and how far a migration to KRaft has come in between',
+    );
+    const silent = controlPlane.servers.filter(({ role }) => role === 'unknown').length;
+    if (silent > 0)
+      open.push(`the role of ${silent} ZooKeeper servers: name them in clusters[].zookeeper, open to srvr`);
+  }
   if (brokers.every(({ configs }) => configs === undefined)) open.push('broker settings: the snapshot holds none');
   if (throttles === undefined) open.push('leftover throttles: they were not looked for');
   if (brokers.every(({ capacityBytes, logDirs }) => capacityBytes === undefined && logDirs === undefined)) {

@@ -40,6 +40,7 @@ const controlPlanes: Readonly<Record<string, Check>> = {
     voters: list(quorumNode),
     observers: optional(list(quorumNode)),
     dynamic: optional(flag),
+    migration: optional(oneOf(['dual-write'])),
   }),
   zookeeper: object({
     servers: list(zooKeeperServer),

@@ -1,3 +1,4 @@
+import type { ControlPlane } from '../../snapshot.ts';
 import { type AuditRule, namedEvidence } from '../rule.ts';
 
 const left: Readonly<Record<string, string>> = {
@@ -12,18 +13,15 @@ const left: Readonly<Record<string, string>> = {
 
 /** Kafka 4 has no ZooKeeper: what is left to do until then. */
 export const zookeeper: AuditRule = ({ snapshot: { controlPlane } }) => {
-  if (controlPlane.kind !== 'zookeeper') return [];
+  if (controlPlane.kind === 'unknown') return [];
+  if (controlPlane.kind === 'kraft' && controlPlane.migration === undefined) return [];
   const migration = controlPlane.migration ?? 'unknown';
-  const up = controlPlane.servers.filter(({ role }) => role !== 'observer').length;
-  const { controllerId = null } = controlPlane;
-  const controller =
-    controllerId === null ? 'no controller, or it is not known' : `the controller is broker ${controllerId}`;
   return [
     {
       rule: 'zookeeper',
       severity: 'medium',
       title: 'The cluster depends on ZooKeeper',
-      evidence: namedEvidence([`migration to KRaft: ${migration}`, `${up} voting servers`, controller], undefined, [
+      evidence: namedEvidence([`migration to KRaft: ${migration}`, ...standing(controlPlane)], undefined, [
         'ZooKeeper',
       ]),
       why: 'Kafka 4.0 removed ZooKeeper: 3.9 is the last version that this cluster can run and that will be mended.',
@@ -32,3 +30,12 @@ export const zookeeper: AuditRule = ({ snapshot: { controlPlane } }) => {
     },
   ];
 };
+
+function standing(controlPlane: Exclude<ControlPlane, { kind: 'unknown' }>): readonly string[] {
+  if (controlPlane.kind === 'kraft') return [`${controlPlane.voters.length} controllers, some brokers on ZooKeeper`];
+  const { servers, controllerId = null } = controlPlane;
+  return [
+    `${servers.filter(({ role }) => role !== 'observer').length} voting servers`,
+    controllerId === null ? 'no controller, or it is not known' : `the controller is broker ${controllerId}`,
+  ];
+}

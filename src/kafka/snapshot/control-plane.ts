@@ -6,11 +6,17 @@ import type { Quorum, QuorumReplica } from '../wire/describe-quorum.ts';
 import type { Metadata } from '../wire/metadata.ts';
 import type { Gathered } from './gather.ts';
 
+type Migration = NonNullable<Extract<ControlPlane, { kind: 'zookeeper' }>['migration']>;
+
 export type Told = Pick<Gathered, 'quorum' | 'ensemble' | 'brokerConfigs'>;
 
 /** @param racks of controllers, by node id. */
 export function controlPlaneOf(metadata: Metadata, told: Told, racks: ReadonlyMap<number, string>): ControlPlane {
-  if (told.quorum !== null) return kraft(told.quorum, metadata, racks);
+  if (told.quorum !== null) {
+    const plane = kraft(told.quorum, metadata, racks);
+    // Brokers on ZooKeeper among those on KRaft: the controllers decide already, and write to both.
+    return migrationShownBy(told.brokerConfigs) === 'dual-write' ? { ...plane, migration: 'dual-write' } : plane;
+  }
   const named = told.ensemble.length > 0 ? told.ensemble : serversNamedByBrokers(told.brokerConfigs);
   if (named.length === 0) return { kind: 'unknown' };
   return {
@@ -21,7 +27,11 @@ export function controlPlaneOf(metadata: Metadata, told: Told, racks: ReadonlyMa
   };
 }
 
-function kraft(quorum: Quorum, metadata: Metadata, racks: ReadonlyMap<number, string>): ControlPlane {
+function kraft(
+  quorum: Quorum,
+  metadata: Metadata,
+  racks: ReadonlyMap<number, string>,
+): Extract<ControlPlane, { kind: 'kraft' }> {
   const leader = [...quorum.voters, ...quorum.observers].find(({ id }) => id === quorum.leaderId);
   const nodeOf = (replica: QuorumReplica): QuorumNode => {
     const endpoint = quorum.endpoints.get(replica.id);
@@ -61,12 +71,19 @@ function serversNamedByBrokers(brokers: readonly ReadResource[]): readonly ZooKe
 }
 
 /**
- * How far a migration to KRaft is, by the brokers' configurations: they show whether it was begun. How far it has come is a metric
- * of the controller (ZkMigrationState), which no request tells.
+ * How far a migration to KRaft is, by the brokers' configurations. They show that none was begun, that some brokers were restarted for it
+ * and some not yet, and that some are KRaft brokers already, which they can be only once the controllers write to both. How far it
+ * is in between is a metric of the controller (ZkMigrationState), which no request and no four-letter word tells.
  */
-function migrationShownBy(brokers: readonly ReadResource[]): 'none' | 'unknown' {
-  const values = brokers.map(
-    ({ configs }) => configs.find(({ key }) => key === 'zookeeper.metadata.migration.enable')?.value ?? null,
-  );
-  return values.length > 0 && values.every((value) => value === 'false') ? 'none' : 'unknown';
+export function migrationShownBy(brokers: readonly ReadResource[]): Migration {
+  const shown = brokers.map(({ configs }) => {
+    const settingOf = (name: string): string => configs.find(({ key }) => key === name)?.value ?? '';
+    const isKraft = settingOf('process.roles') !== '';
+    return isKraft ? 'kraft' : settingOf('zookeeper.metadata.migration.enable');
+  });
+  if (shown.length === 0) return 'unknown';
+  const has = (what: string): boolean => shown.includes(what);
+  if (shown.every((each) => each === 'false')) return 'none';
+  if (has('kraft')) return has('true') ? 'dual-write' : shown.every((each) => each === 'kraft') ? 'done' : 'unknown';
+  return has('true') && has('false') ? 'pre-migration' : 'unknown';
 }

@@ -18,8 +18,7 @@ const file = {
       approvers: { groups: ['S0APPROVERS'] },
       defaultChannel: 'C0KAFKAOPS',
       silences: 'silences.json',
-      // Due every minute, so that a test need not wait for Monday.
-      watch: { every: '2s', digest: '* * * * *' },
+      watch: { every: '2s', digest: 'mon 09:00' },
     },
   ],
 };
@@ -159,12 +158,20 @@ describe('the watch', () => {
   });
 
   it('posts the digest when it falls due, once, with the trend of the score', async () => {
-    const digest = await untilTold(/Digest · demo/, 70_000);
+    // A worker that starts with another time for it brings it forward: nobody waits for Monday.
+    file.clusters[0]!.watch.digest = dailyAt(new Date(Math.ceil((Date.now() + 10_000) / 60_000) * 60_000));
+    await stage.startWorker();
+    assert.equal(told(/Digest · demo/).length, 0);
+    const digest = await untilTold(/Digest · demo/, 90_000);
+    await afterLooks(1);
     assert.match(textOf(digest), new RegExp(`Score:.*of 100, \\d+ more than on ${dayBefore(7)} \\(11\\)`));
     assert.match(textOf(digest), /Day by day: 11 \d+/);
-    const minutes = told(/Digest · demo/).map(({ ts }) => Math.floor(Number(ts) / 60));
-    assert.equal(new Set(minutes).size, minutes.length, 'one for each minute that it fell due');
+    assert.equal(told(/Digest · demo/).length, 1, 'one, though three workers run');
   });
+
+  function dailyAt(time: Date): string {
+    return `${time.getUTCMinutes()} ${time.getUTCHours()} * * *`;
+  }
 
   function dayBefore(days: number): string {
     return new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);

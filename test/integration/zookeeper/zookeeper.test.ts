@@ -167,6 +167,7 @@ describe('a cluster on ZooKeeper', () => {
     await control.command('mira', '#kafka-ops', '/kafka audit');
     const audited = await control.waitForMessage(({ text }) => /Audit ·/.test(text), withinMs);
     assert.match(JSON.stringify(audited.blocks), /depends on ZooKeeper/);
+    assert.match(JSON.stringify(audited.blocks), /what Kafka does not tell on ZooKeeper: which brokers are fenced/);
     await control.command('mira', '#kafka-ops', '/kafka fix-racks');
     const plan = await control.waitForMessage(
       ({ blocks }) => JSON.stringify(blocks).includes('"action_id":"approve"'),

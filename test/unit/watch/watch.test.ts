@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { nextRun } from '../../../jobs/queue/cron.ts';
 import { type Look, type Seen, seenOf } from '../../../jobs/watch/look.ts';
 import { emptyWatch, isOpen, type WatchState } from '../../../jobs/watch/state.ts';
 import { watch } from '../../../jobs/watch/watch.ts';
 import { audit } from '../../../planner/audit/audit.ts';
 import type { Plan, Snapshot } from '../../../planner/index.ts';
+import { readClusters } from '../../../src/config/read-config.ts';
 import { sound, throttle, withBrokers, withPartition } from '../../golden/audit/support/sound.ts';
 import { plan } from '../../golden/views/support/cards.ts';
+import { sources } from '../config/support.ts';
 
 const minuteMs = 60_000;
 const seen = (snapshot: Snapshot, running: readonly Plan[] = []): Seen => seenOf(snapshot, audit(snapshot), running);
@@ -16,6 +19,22 @@ const open = (state: WatchState): readonly string[] =>
 const says = (state: WatchState): readonly string[] =>
   state.groups.flatMap(({ notes }) => notes.map(({ text }) => text));
 const calm = watch(emptyWatch, look(0, seen(sound)));
+
+describe('the digest', () => {
+  it('falls due on Mondays at nine unless told otherwise, and never where it is off', () => {
+    const digestOf = (watchSettings: object) => {
+      const read = readClusters(sources({ clusters: [{ name: 'p', bootstrap: ['k1:9092'], watch: watchSettings }] }));
+      assert.ok(read.ok, JSON.stringify(read));
+      return read.value.clusters[0]?.watch;
+    };
+    const usual = digestOf({ channel: 'C0123456789' });
+    const due = nextRun(usual!.digestCron!, usual!.timeZone, Date.parse('2026-11-24T12:00:00Z'));
+    assert.ok(due.ok);
+    assert.equal(new Date(due.value).toISOString(), '2026-11-30T09:00:00.000Z');
+    assert.equal(new Date(due.value).getUTCDay(), 1);
+    assert.equal(digestOf({ channel: 'C0123456789', digest: 'off' })?.digestCron, null);
+  });
+});
 
 describe('a watch', () => {
   it('has nothing to tell of a sound cluster', () => assert.deepEqual(calm.groups, []));
