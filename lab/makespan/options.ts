@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { notKnown, notWhole, optionsOr } from '../rounds/options.ts';
-import { shapes } from './shapes.ts';
+import { shapes, usualShapes } from './shapes.ts';
 
 export type MakespanOptions = {
   readonly shapes: readonly string[];
@@ -11,7 +11,7 @@ export type MakespanOptions = {
 };
 
 export const makespanUsage = `npm run makespan [-- options]
-  --shape NAME     only this one (${Object.keys(shapes).join(', ')}); may be given again
+  --shape NAME     one of ${Object.keys(shapes).join(', ')}, instead of ${usualShapes.join(', ')}; may be given again
   --throttle N     only this one, in MB/s, instead of 2 and 4; may be given again
   --rounds N       of each, ours and Kafka's in turn (default: 3)
   --windows N      Kafka's replication.quota.window.num (default: 11, as Kafka's own)
@@ -32,7 +32,7 @@ export function readMakespanOptions(argv: readonly string[]): MakespanOptions | 
       },
     });
     if (values.help) return '';
-    const names = values.shape ?? Object.keys(shapes);
+    const names = values.shape ?? usualShapes;
     const wrong = notKnown('shape', names, shapes) ?? notWhole([...values.throttle, values.rounds, values.windows], 1);
     if (wrong !== null) return wrong;
     return {

@@ -17,6 +17,9 @@ export type Shape = {
 
 const megabyte = 1e6;
 
+/** Timed unless others are named. */
+export const usualShapes = ['drain', 'spread', 'racks'] as const;
+
 /** Brokers 101 and 102 stand in rack a, 103 and 104 in b, 105 and 106 in c. */
 export const shapes: Readonly<Record<string, Shape>> = {
   drain: {
@@ -46,6 +49,22 @@ export const shapes: Readonly<Record<string, Shape>> = {
           [101, 104],
           [101, 105],
           [101, 106],
+        ]),
+      },
+    ],
+    request: { intent: { kind: 'rebalance' }, balance: 'replicas' },
+  },
+  led: {
+    what: 'the same as spread, with the other replicas leading: what moving leaders before the copy could gain',
+    topics: [
+      {
+        topic: 'led',
+        bytes: 6 * megabyte,
+        replicas: cycle(20, [
+          [103, 101],
+          [104, 101],
+          [105, 101],
+          [106, 101],
         ]),
       },
     ],

@@ -71,7 +71,10 @@ describe('the options of npm run makespan', () => {
     assert.deepEqual([one.shapes, one.throttles, one.rounds], [['drain'], [2e6], 1]);
   });
   it('are refused with a sentence', () => {
-    assert.equal(readMakespanOptions(['--shape', 'round']), 'There is no shape round; there are drain, spread, racks.');
+    assert.equal(
+      readMakespanOptions(['--shape', 'round']),
+      'There is no shape round; there are drain, spread, led, racks.',
+    );
     assert.equal(readMakespanOptions(['--throttle', '0']), '0 is not a whole number of at least 1.');
     assert.match(String(readMakespanOptions(['--nothing'])), /nothing/);
     assert.equal(readMakespanOptions(['--help']), '');

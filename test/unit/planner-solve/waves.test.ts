@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Plan } from '../../../planner/plan.ts';
+import { planReassignment } from '../../../planner/plan-reassignment.ts';
+import type { Snapshot } from '../../../planner/snapshot.ts';
+
+const megabyte = 1_000_000;
+const throttleBytesPerSec = 10 * megabyte;
+
+/** Broker 1 of three racks holds 60 replicas that its neighbour 4 is to take. */
+function planOf(partition: { readonly sizeBytes: number; readonly writeBytesPerSec?: number }): Plan {
+  const snapshot: Snapshot = {
+    version: 1,
+    clusterId: 'c',
+    takenAt: '2026-01-01T00:00:00Z',
+    kafkaVersion: '4.3.0',
+    brokers: [1, 2, 3, 4].map((id) => ({ id, rack: 'abca'[id - 1] ?? 'a', capacityBytes: 1e15 })),
+    controlPlane: { kind: 'unknown' },
+    topics: [
+      {
+        name: 'orders',
+        partitions: Array.from({ length: 60 }, (_, index) => ({
+          partition: index,
+          leader: 2,
+          replicas: [2, 3, 1],
+          ...partition,
+        })),
+      },
+    ],
+  };
+  const request = { intent: { kind: 'drain', brokers: [1] }, throttleBytesPerSec } as const;
+  const plan = planReassignment(snapshot, request, { shouldStop: () => false });
+  assert.ok(plan.feasible);
+  return plan;
+}
+
+describe('waves', () => {
+  it('are not cut so that each is over in seconds', () => {
+    const { waves } = planOf({ sizeBytes: megabyte });
+    assert.deepEqual(
+      waves.map(({ kind }) => kind),
+      ['canary', 'normal'],
+    );
+  });
+  it('are checkpoints of a minute and more where there is more to copy', () => {
+    const { waves } = planOf({ sizeBytes: 50 * megabyte });
+    const normal = waves.filter(({ kind }) => kind === 'normal');
+    assert.equal(normal.length, 4);
+    for (const { etaSeconds } of normal) assert.ok(etaSeconds >= 60, `${etaSeconds} s`);
+  });
+  it('hold five copies per broker where the data is large', () => {
+    const { waves } = planOf({ sizeBytes: 1000 * megabyte });
+    assert.equal(waves.filter(({ kind }) => kind === 'normal').length, 12);
+  });
+  it('take in no more than half the throttle together, so that merging them raises no throttle', () => {
+    const { waves, throttle } = planOf({ sizeBytes: megabyte, writeBytesPerSec: 300_000 });
+    assert.ok(waves.length > 2, `${waves.length} waves`);
+    assert.equal(throttle.startBytesPerSec, throttleBytesPerSec);
+  });
+});
