@@ -2,10 +2,11 @@
 
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
 import { freePort, type LocalRedis, startRedis } from './start-redis.ts';
+import { clientOptions, cliWords, type TlsFiles } from './tls.ts';
+import { until } from './until.ts';
 
 export type LocalCluster = {
   /** For REDIS_URL. */
@@ -27,21 +28,24 @@ export async function startRedisCluster(options: {
   readonly password: string;
   /** More settings of each server, such as users. */
   readonly settings?: readonly string[];
+  /** The nodes then speak TLS alone, to each other too. */
+  readonly tls?: TlsFiles | null;
 }): Promise<LocalCluster> {
   const { dir, password } = options;
-  const more = options.settings ?? [];
+  const tls = options.tls ?? null;
+  const more = [...(options.settings ?? []), ...(tls === null ? [] : ['--tls-cluster', 'yes'])];
   const nodes = Array.from({ length: 2 * primaries }, (_, index) =>
-    startNode(join(dir, `node-${index}`), { password, more }),
+    startNode(join(dir, `node-${index}`), { password, more, tls }),
   );
   const servers = await Promise.all(nodes);
   const places = servers.map(({ port }) => `127.0.0.1:${port}`);
   const create = ['--cluster', 'create', ...places, '--cluster-replicas', '1', '--cluster-yes'];
-  await run('redis-cli', ['-a', password, '--no-auth-warning', ...create], { timeout: withinMs });
+  await run('redis-cli', ['-a', password, '--no-auth-warning', ...cliWords(tls), ...create], { timeout: withinMs });
   const alive = new Set(servers);
   const dead: LocalRedis[] = [];
   const view = async () => {
     const [first] = alive;
-    const redis = new Redis({ port: first?.port ?? 0, host: '127.0.0.1', password });
+    const redis = new Redis({ port: first?.port ?? 0, host: '127.0.0.1', password, ...clientOptions(tls) });
     redis.on('error', () => {});
     try {
       return { info: String(await redis.cluster('INFO')), slots: await redis.cluster('SLOTS'), redis };
@@ -50,7 +54,9 @@ export async function startRedisCluster(options: {
     }
   };
   const ownerOf = async (key: string): Promise<number> => {
-    const slot = Number((await run('redis-cli', [...login(alive, password), 'cluster', 'keyslot', key])).stdout);
+    const slot = Number(
+      (await run('redis-cli', [...login(alive, password), ...cliWords(tls), 'cluster', 'keyslot', key])).stdout,
+    );
     const { slots, info } = await view();
     const range = slots.find(([from, to]) => slot >= Number(from) && slot <= Number(to));
     return info.includes('cluster_state:ok') ? Number((range?.[2] as readonly unknown[] | undefined)?.[1] ?? 0) : 0;
@@ -62,7 +68,7 @@ export async function startRedisCluster(options: {
     );
   });
   return {
-    url: `redis-cluster://:${password}@${places.slice(0, 3).join(',')}`,
+    url: `redis${tls === null ? '' : 's'}-cluster://:${password}@${places.slice(0, 3).join(',')}`,
     servers,
     failOver: async (key) => {
       const old = await ownerOf(key);
@@ -76,7 +82,7 @@ export async function startRedisCluster(options: {
     heal: async () => {
       for (const { port } of dead.splice(0)) {
         const index = servers.findIndex((server) => server.port === port);
-        const again = await startNode(join(dir, `node-${index}`), { password, more, port });
+        const again = await startNode(join(dir, `node-${index}`), { password, more, tls, port });
         servers[index] = again;
         alive.add(again);
       }
@@ -94,9 +100,14 @@ function login(servers: ReadonlySet<LocalRedis>, password: string): readonly str
 
 async function startNode(
   dir: string,
-  of: { readonly password: string; readonly more: readonly string[]; readonly port?: number },
+  of: {
+    readonly password: string;
+    readonly more: readonly string[];
+    readonly tls: TlsFiles | null;
+    readonly port?: number;
+  },
 ): Promise<LocalRedis> {
-  const { password, more } = of;
+  const { password, more, tls } = of;
   const port = of.port ?? (await freePort());
   const cluster = [
     '--cluster-enabled',
@@ -107,12 +118,5 @@ async function startNode(
     String(await freePort()),
   ];
   const quick = ['--repl-diskless-sync-delay', '0', '--requirepass', password, '--masterauth', password];
-  return startRedis({ dir, port, settings: [...cluster, ...quick, ...more] });
-}
-
-async function until(what: string, look: () => Promise<boolean>): Promise<void> {
-  for (const endMs = Date.now() + withinMs; ; await sleep(100)) {
-    if (await look().catch(() => false)) return;
-    if (Date.now() > endMs) throw new Error(`Not within ${withinMs} ms: ${what}.`);
-  }
+  return startRedis({ dir, port, settings: [...cluster, ...quick, ...more], tls });
 }

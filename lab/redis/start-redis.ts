@@ -5,6 +5,7 @@ import { mkdirSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { endWithUs } from '../end-with-us.ts';
+import { listening, type TlsFiles } from './tls.ts';
 
 export type LocalRedis = {
   readonly url: string;
@@ -23,7 +24,7 @@ export async function startRedis(options: {
   /** More of redis.conf, e.g. ['--appendfsync', 'everysec']. */
   readonly settings?: readonly string[];
   /** Files; the port then speaks TLS alone. */
-  readonly tls?: { readonly ca: string; readonly cert: string; readonly key: string };
+  readonly tls?: TlsFiles | null;
   /** A configuration file, for what writes its own, and what goes before the settings. */
   readonly words?: readonly string[];
 }): Promise<LocalRedis> {
@@ -42,14 +43,8 @@ export async function startRedis(options: {
     '--save',
     '',
   ];
-  const { tls } = options;
-  const listens =
-    tls === undefined
-      ? ['--port', String(port)]
-      : [
-          ...['--port', '0', '--tls-port', String(port), '--tls-replication', 'yes', '--tls-auth-clients', 'no'],
-          ...['--tls-ca-cert-file', tls.ca, '--tls-cert-file', tls.cert, '--tls-key-file', tls.key],
-        ];
+  const tls = options.tls ?? null;
+  const listens = listening(port, tls).flatMap(([key, value]) => [`--${key}`, value]);
   const place = ['--bind', '127.0.0.1', ...listens, '--dir', options.dir];
   const words = options.words ?? [...place, ...durable, ...(options.settings ?? [])];
   const child = endWithUs(spawn('redis-server', words, { stdio: ['ignore', 'pipe', 'pipe'] }));
@@ -68,7 +63,7 @@ export async function startRedis(options: {
     over = true;
   });
   const deadlineMs = Date.now() + startAtMostMs;
-  while (!(await answers(port, tls !== undefined))) {
+  while (!(await answers(port, tls !== null))) {
     if (over || Date.now() > deadlineMs) {
       child.kill('SIGKILL');
       throw new Error(`redis-server did not start (${over ? await ended : 'no answer in time'}):\n${output}`);
@@ -76,7 +71,7 @@ export async function startRedis(options: {
     await new Promise((resolve) => setTimeout(resolve, 30));
   }
   return {
-    url: `redis${tls === undefined ? '' : 's'}://127.0.0.1:${port}`,
+    url: `redis${tls === null ? '' : 's'}://127.0.0.1:${port}`,
     port,
     pid: child.pid ?? 0,
     stop: async (signal = 'SIGTERM') => {

@@ -2,9 +2,10 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { freePort, type LocalRedis, startRedis } from './start-redis.ts';
+import { clientOptions, listening, type TlsFiles } from './tls.ts';
+import { until } from './until.ts';
 
 export type WatchedRedis = {
   /** For REDIS_URL. */
@@ -18,7 +19,6 @@ export type WatchedRedis = {
 };
 
 const name = 'evenkeel-primary';
-const withinMs = 60_000;
 
 export async function startWatchedRedis(options: {
   readonly dir: string;
@@ -26,8 +26,11 @@ export async function startWatchedRedis(options: {
   readonly replicas: number;
   /** More settings of each server, such as users. */
   readonly settings?: readonly string[];
+  /** The servers and the Sentinels then speak TLS alone, to each other too. */
+  readonly tls?: TlsFiles | null;
 }): Promise<WatchedRedis> {
   const { dir, password } = options;
+  const tls = options.tls ?? null;
   const login = ['--requirepass', password, '--masterauth', password];
   const sets = (more: readonly string[]) => [
     ...login,
@@ -36,20 +39,23 @@ export async function startWatchedRedis(options: {
     ...more,
     ...(options.settings ?? []),
   ];
-  const primary = await startRedis({ dir: join(dir, 'primary'), settings: sets([]) });
+  const primary = await startRedis({ dir: join(dir, 'primary'), settings: sets([]), tls });
   const replicas = await Promise.all(
     Array.from({ length: options.replicas }, (_, index) =>
       startRedis({
         dir: join(dir, `replica-${index}`),
         settings: sets(['--replicaof', `127.0.0.1 ${primary.port}`]),
+        tls,
       }),
     ),
   );
   const servers = [primary, ...replicas];
   const sentinels = await Promise.all(
-    [0, 1, 2].map((index) => startSentinel(join(dir, `sentinel-${index}`), primary.port, password)),
+    [0, 1, 2].map((index) =>
+      startSentinel(join(dir, `sentinel-${index}`), { primaryPort: primary.port, password, tls }),
+    ),
   );
-  const ask = new Redis({ port: sentinels[0]?.port ?? 0, host: '127.0.0.1' });
+  const ask = new Redis({ port: sentinels[0]?.port ?? 0, host: '127.0.0.1', ...clientOptions(tls) });
   ask.on('error', () => {});
   const primaryPort = async (): Promise<number> => {
     const answer = (await ask.call('SENTINEL', 'get-master-addr-by-name', name)) as readonly string[];
@@ -59,9 +65,9 @@ export async function startWatchedRedis(options: {
     const seen = String(await ask.call('SENTINEL', 'master', name));
     return seen.includes(`num-slaves,${options.replicas}`) && seen.includes('num-other-sentinels,2');
   });
-  await until('the replicas have caught up', () => replicasFollow(primary.port, password, options.replicas));
+  await until('the replicas have caught up', () => replicasFollow(primary.port, { password, tls }, options.replicas));
   return {
-    url: `redis-sentinel://:${password}@${sentinels.map(({ port }) => `127.0.0.1:${port}`).join(',')}/${name}`,
+    url: `redis${tls === null ? '' : 's'}-sentinel://:${password}@${sentinels.map(({ port }) => `127.0.0.1:${port}`).join(',')}/${name}`,
     primaryPort,
     servers,
     failOver: async () => {
@@ -76,11 +82,15 @@ export async function startWatchedRedis(options: {
   };
 }
 
-async function startSentinel(dir: string, primaryPort: number, password: string): Promise<LocalRedis> {
+async function startSentinel(
+  dir: string,
+  of: { readonly primaryPort: number; readonly password: string; readonly tls: TlsFiles | null },
+): Promise<LocalRedis> {
+  const { primaryPort, password, tls } = of;
   const port = await freePort();
   mkdirSync(dir, { recursive: true });
   const lines = [
-    `port ${port}`,
+    ...listening(port, tls).map(([key, value]) => `${key} ${value}`),
     'bind 127.0.0.1',
     `dir ${dir}`,
     `sentinel monitor ${name} 127.0.0.1 ${primaryPort} 2`,
@@ -90,19 +100,16 @@ async function startSentinel(dir: string, primaryPort: number, password: string)
   ];
   const file = join(dir, 'sentinel.conf');
   writeFileSync(file, `${lines.join('\n')}\n`);
-  return startRedis({ dir, port, words: [file, '--sentinel'] });
+  return startRedis({ dir, port, words: [file, '--sentinel'], tls });
 }
 
-async function replicasFollow(port: number, password: string, count: number): Promise<boolean> {
-  const redis = new Redis({ port, host: '127.0.0.1', password });
+async function replicasFollow(
+  port: number,
+  { password, tls }: { readonly password: string; readonly tls: TlsFiles | null },
+  count: number,
+): Promise<boolean> {
+  const redis = new Redis({ port, host: '127.0.0.1', password, ...clientOptions(tls) });
   const info = await redis.info('replication');
   redis.disconnect();
   return info.split('state=online').length - 1 === count;
-}
-
-async function until(what: string, look: () => Promise<boolean>): Promise<void> {
-  for (const endMs = Date.now() + withinMs; ; await sleep(100)) {
-    if (await look().catch(() => false)) return;
-    if (Date.now() > endMs) throw new Error(`Not within ${withinMs} ms: ${what}.`);
-  }
 }

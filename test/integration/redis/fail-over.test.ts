@@ -1,13 +1,15 @@
-/** An execution whose Redis loses its primary in the middle: by Sentinels, and in a Cluster. Real processes all of them. */
+/** An execution whose Redis loses its primary in the middle: by Sentinels, and in a Cluster, each also over TLS. Real processes all of them. */
 
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
+import { createAuthority } from '../../../lab/kafka/certificates.ts';
 import { leastUser } from '../../../lab/redis/least-acl.ts';
 import { startRedisCluster } from '../../../lab/redis/start-cluster.ts';
 import { startWatchedRedis } from '../../../lab/redis/start-sentinels.ts';
+import type { TlsFiles } from '../../../lab/redis/tls.ts';
 import { openRedis } from '../../../src/redis/open-redis.ts';
 import { must } from '../kafka/scene.ts';
 import { current, openStage, planPosted, type Stage, textOf } from '../slack/support/stage.ts';
@@ -31,37 +33,42 @@ function asUser(url: string): string {
   return url.replace('//:', '//evenkeel:');
 }
 
-async function watched(): Promise<Lab> {
-  const lab = await startWatchedRedis({
-    dir: join(dir, 'sentinels'),
-    password,
-    replicas: 2,
-    settings: settings('evenkeel*'),
-  });
-  return { ...lab, url: asUser(lab.url) };
+const places = {
+  'named by Sentinels': (given: Given) => startWatchedRedis({ ...given, replicas: 2, settings: settings('evenkeel*') }),
+  'in a Cluster': async (given: Given) => {
+    const cluster = await startRedisCluster({ ...given, settings: settings('{evenkeel}*') });
+    return { ...cluster, failOver: () => cluster.failOver('{evenkeel}:executions') };
+  },
+};
+
+async function certificates(): Promise<TlsFiles> {
+  const authority = await createAuthority(join(dir, 'tls'));
+  const { cert, key } = await authority.issue('redis', { names: 'IP:127.0.0.1', days: 2 });
+  const files = { ca: authority.caFile, cert: join(dir, 'redis.pem'), key: join(dir, 'redis.key') };
+  writeFileSync(files.cert, cert);
+  writeFileSync(files.key, key);
+  return files;
 }
 
-const labs: readonly (readonly [string, () => Promise<Lab>])[] = [
-  ['named by Sentinels', watched],
-  [
-    'in a Cluster',
-    async () => {
-      const given = { dir: join(dir, 'cluster'), password, settings: settings('{evenkeel}*') };
-      const cluster = await startRedisCluster(given);
-      return { ...cluster, url: asUser(cluster.url), failOver: () => cluster.failOver('{evenkeel}:executions') };
-    },
-  ],
-];
+type Given = { readonly dir: string; readonly password: string; readonly tls: TlsFiles | null };
 
-for (const [name, start] of labs) {
+const labs = Object.entries(places).flatMap(([name, start]) =>
+  [false, true].map((secure) => [`${name}${secure ? ', over TLS,' : ''}`, secure, start] as const),
+);
+
+for (const [name, secure, start] of labs) {
   describe(`a primary ${name}`, () => {
     it('may die in the middle of an execution: it goes on, and nothing that was acknowledged is lost', async () => {
-      const lab = await start();
+      const tls = secure ? await certificates() : null;
+      const lab: Lab = await start({ dir: mkdtempSync(join(dir, 'lab-')), password, tls });
       const stage = await openStage({
         mode: 'socket',
-        redis: lab,
+        redis: { ...lab, url: asUser(lab.url) },
         partitionBytes: 120_000_000,
-        file: { clusters: [{ ...cluster, throttle: { floor: '5MB/s', ceiling: '20MB/s', start: '20MB/s' } }] },
+        file: {
+          clusters: [{ ...cluster, throttle: { floor: '5MB/s', ceiling: '20MB/s', start: '20MB/s' } }],
+          ...(tls === null ? {} : { redis: { tls: { ca: tls.ca } } }),
+        },
       });
       try {
         await stage.startBot();
