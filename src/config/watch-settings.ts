@@ -4,7 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { nextRun } from '../../jobs/queue/cron.ts';
 import type { WatchSettings } from '../../jobs/watch/ports.ts';
 import { readSilencesText, type Silence } from '../../planner/audit/silence.ts';
-import { cronOf } from '../slack/schedule/read-schedule.ts';
+import { cronOf } from './cron-words.ts';
 import type { FileCluster } from './file-schema.ts';
 import type { Where } from './normalise.ts';
 import { parseDuration } from './units.ts';

@@ -1,4 +1,4 @@
-/** Access tokens by client credentials (RFC 6749, section 4.4), shared by both clients and asked again in time. */
+/** Access tokens by client credentials (RFC 6749, section 4.4), shared by all connections and asked again in time. */
 
 import type { SaslSettings } from '../config/cluster-settings.ts';
 import { KafkaFault } from './fault.ts';

@@ -4,6 +4,7 @@ import { type Outcome, ok, type Refusal, refuse } from '../../../jobs/outcome.ts
 import { nextRun } from '../../../jobs/queue/cron.ts';
 import type { ScheduledWork, Threshold } from '../../../jobs/schedule/schedule.ts';
 import { intentKinds } from '../../../planner/index.ts';
+import { cronOf, isTimeInWords } from '../../config/cron-words.ts';
 import { nearest } from '../../config/nearest.ts';
 import { parseBytes } from '../../config/units.ts';
 import { readPlan } from '../command/read-plan.ts';
@@ -21,9 +22,6 @@ export type ScheduleCommand =
 
 const verbs = ['list', 'add', ...scheduleActs] as const;
 export const scheduledKinds = ['audit', 'digest', ...intentKinds] as const;
-const dayNames = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
-const days = 'sun|mon|tue|wed|thu|fri|sat';
-const inWords = new RegExp(`^(?:((?:${days})(?:(?:-|,)(?:${days}))*)\\s+)?([01]?\\d|2[0-3]):([0-5]\\d)$`);
 const cronField = /^[\d*][\d*/,-]*$/;
 const zone = /^(?:[A-Za-z_]+\/[A-Za-z0-9_+/-]+|UTC|GMT)$/i;
 
@@ -127,15 +125,6 @@ function thresholdOf(text: string): Threshold | undefined {
   return bytes === null ? undefined : { kind: 'bytes', bytes };
 }
 
-/** 'mon-fri 02:00' and '02:00' become cron; anything else is taken for cron. */
-export function cronOf(when: string): string {
-  const text = when.trim().toLowerCase().replace(/\s+/g, ' ');
-  const match = inWords.exec(text);
-  if (match === null) return when.trim().replace(/\s+/g, ' ');
-  const on = (match[1] ?? '').replaceAll(/[a-z]+/g, (name) => String(dayNames.indexOf(name as 'sun')));
-  return `${Number(match[3])} ${Number(match[2])} * * ${on === '' ? '*' : on}`;
-}
-
 /** The time among the words: quoted, as five fields, or in words. */
 function takeTime(words: readonly string[]): { readonly text: string; readonly left: readonly string[] } | null {
   const without = (from: number, count: number) => [...words.slice(0, from), ...words.slice(from + count)];
@@ -147,7 +136,7 @@ function takeTime(words: readonly string[]): { readonly text: string; readonly l
   }
   const clock = words.findIndex((word) => /^\d{1,2}:\d\d$/.test(word));
   if (clock === -1) return null;
-  const day = inWords.test(`${words[clock - 1]?.toLowerCase()} ${words[clock]}`);
+  const day = isTimeInWords(`${words[clock - 1]?.toLowerCase()} ${words[clock]}`);
   const text = day ? `${words[clock - 1]} ${words[clock]}` : (words[clock] ?? '');
   return { text, left: day ? without(clock - 1, 2) : without(clock, 1) };
 }

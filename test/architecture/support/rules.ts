@@ -18,7 +18,6 @@ const libraryRooms: Readonly<Record<string, readonly string[]>> = {
   'node:crypto': ['planner/digest.ts', 'jobs/queue/', 'src/'],
   bullmq: ['jobs/queue/'],
   ioredis: ['src/redis/', 'jobs/queue/'],
-  kafkajs: ['src/kafka/'],
   '@platformatic/kafka': ['src/kafka/'],
   '@slack/bolt': ['src/slack/'],
   '@slack/types': ['src/slack/'],
@@ -58,6 +57,16 @@ export function layerViolations(files: Files): readonly string[] {
     if (to === null || layers.indexOf(to) <= layers.indexOf(from)) return [];
     return [`${file} imports ${target}: imports point src → jobs → planner. Declare a port in jobs/ports.ts instead.`];
   });
+}
+
+/** Every part of src/ reads its settings, so settings that read a part would go round in a circle. */
+export function configViolations(files: Files): readonly string[] {
+  return everyImport(files)
+    .filter(({ file, target }) => file.startsWith('src/config/') && layerOf(target) === 'src')
+    .filter(({ target }) => !target.startsWith('src/config/'))
+    .map(
+      ({ file, target }) => `${file} imports ${target}: src/config/ stands on its own; move what both need into it.`,
+    );
 }
 
 export function libraryViolations(files: Files): readonly string[] {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { nextRun } from '../../../jobs/queue/cron.ts';
+import { cronOf } from '../../../src/config/cron-words.ts';
 import { tokensOf } from '../../../src/slack/command/tokens.ts';
-import { cronOf, readSchedule } from '../../../src/slack/schedule/read-schedule.ts';
+import { readSchedule } from '../../../src/slack/schedule/read-schedule.ts';
 
 const nowMs = Date.parse('2026-11-24T12:00:00Z');
 
