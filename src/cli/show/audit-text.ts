@@ -5,9 +5,8 @@ import { findingsText } from './findings-text.ts';
 import { countText, plural, wrap } from './units.ts';
 
 export function auditText({ score, findings, notJudged, silences, limits }: Audit): string {
-  const what = findings.length === 0 ? 'nothing found' : plural(findings.length, 'finding');
   return [
-    `Score ${score} of 100, ${what}\n`,
+    `Score ${score} of 100, ${countOf(findings)}\n`,
     findings.length === 0 ? '' : `\n${findingsText(findings)}`,
     silences.length === 0 ? '' : '\nSilenced\n',
     ...silences.map(({ rule, topics, until, reason, state, count }) => {
@@ -20,4 +19,12 @@ export function auditText({ score, findings, notJudged, silences, limits }: Audi
     notJudged.length === 0 ? '' : '\nNot judged\n',
     ...notJudged.map((each) => wrap(each, '  ')),
   ].join('');
+}
+
+/** A note says how things are; only what is graver asks for something. */
+function countOf(findings: Audit['findings']): string {
+  const notes = findings.filter(({ severity }) => severity === 'info').length;
+  const graver = findings.length - notes;
+  const found = graver === 0 ? 'nothing found' : plural(graver, 'finding');
+  return notes === 0 ? found : `${found}, ${plural(notes, 'note')}`;
 }

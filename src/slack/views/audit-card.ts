@@ -50,6 +50,8 @@ export function auditView(
 
 function verdictText(sorted: readonly Finding[]): string {
   if (sorted.length === 0) return 'Nothing found.';
+  // What only says how things are asks for nothing.
+  if (sorted.every(({ severity }) => severity === 'info')) return `Nothing to mend, ${counted(sorted.length, 'note')}.`;
   const counts = order
     .map((severity) => [severity, sorted.filter((finding) => finding.severity === severity).length] as const)
     .filter(([, count]) => count > 0)

@@ -136,7 +136,7 @@ describe('evenkeel audit', () => {
   it('is clean with 0 and speaks with 1', async () => {
     const clean = await run('audit', '--snapshot', good);
     assert.equal(clean.code, 0, clean.stdout);
-    assert.match(clean.stdout, /^Score 100 of 100, nothing found\n/);
+    assert.match(clean.stdout, /^Score 100 of 100, nothing found, 2 notes\n/);
     const found = await run('audit', '--snapshot', bad);
     assert.equal(found.code, 1);
     assert.match(found.stdout, /HIGH {2}Replicas are not spread evenly over the racks {2}\[rack-violation: 1 of 3/);
