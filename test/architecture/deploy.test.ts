@@ -117,5 +117,7 @@ describe('the unit for systemd', () => {
     for (const name of set) assert.ok(name === 'NODE_ENV' || names.includes(name), name);
     assert.ok(Number(/^TimeoutStopSec=(\d+)$/m.exec(unit)?.[1]) >= stopAtMostSeconds);
     assert.match(unit, /^User=(?!root)/m);
+    const badInput = /badInput: (\d+)/.exec(read('src/main.ts'))?.[1];
+    assert.equal(/^RestartPreventExitStatus=(\d+)$/m.exec(unit)?.[1], badInput);
   });
 });

@@ -16,6 +16,12 @@ describe('metrics', () => {
     assert.ok(inCode.length > 20);
     assert.deepEqual(inDocs.sort(), inCode.sort());
   });
+  it('name every alert in docs/operate.md, with what to do, and none that there is not', () => {
+    const rules = [...read('deploy/prometheus/alerts.yaml').matchAll(/- alert: (\w+)/g)].map(([, name]) => name);
+    const rows = [...read('docs/operate.md').matchAll(/^\| `(Evenkeel\w+)` \| .{20,} \|$/gm)].map(([, name]) => name);
+    assert.equal(rules.length, 10);
+    assert.deepEqual(rows, rules);
+  });
   for (const file of ['deploy/prometheus/alerts.yaml', 'deploy/grafana/evenkeel.json']) {
     it(`exist wherever ${file} names one`, async () => {
       const names = new Set(
