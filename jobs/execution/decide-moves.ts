@@ -234,7 +234,10 @@ function start(turn: Turn, wave: Wave, sight: Sight): Step {
   if (other !== undefined) return wait(`somebody else moves ${nameOf(other)}: no new move starts until that has ended`);
   const moves = movesToStart(turn, wave, sight);
   if (moves.length > 0) return append({ kind: 'moves-intended', wave: wave.index, moves });
-  return { ...wait(`wave ${wave.index + 1}: ${sight.copying.length} moves are copying`), forMs: paceMs(turn, sight) };
+  return {
+    ...wait(`wave ${wave.index + 1}: ${sight.copying.length} moves are copying`),
+    forMs: paceMs(turn, wave, sight),
+  };
 }
 
 function append(event: Extract<Step, { kind: 'append' }>['event']): Step {

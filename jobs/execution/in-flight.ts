@@ -1,9 +1,12 @@
 /** What is on its way: how many moves each broker takes part in, and how many bytes it still has to send or take for them. */
 
-import type { Plan } from '../../planner/index.ts';
+import type { Plan, Wave } from '../../planner/index.ts';
 import type { Sight } from './move-view.ts';
 import type { Turn } from './observed.ts';
-import { addedBy } from './waves.ts';
+import { addedBy, isOpen } from './waves.ts';
+
+/** Looks in the time that the rest should take. */
+const looksAhead = 8;
 
 export type Load = { readonly moves: number; readonly bytes: number };
 
@@ -39,14 +42,19 @@ export function bytesLeftOf(plan: Plan, sight: Pick<Sight, 'bytes' | 'view'>): (
 }
 
 /**
- * How long to wait before the next look: until everything in flight should be there, so that no wave waits for a look, and
- * never longer than a poll.
+ * How long to wait before the next look: a poll, and less when everything in flight should soon be there, so that no wave
+ * waits for a look. Kafka's quota lets seconds' worth through at once, so the estimate is no more than a hint.
  */
-export function paceMs({ plan, state, limits }: Turn, sight: Sight): number {
+export function paceMs({ plan, state, limits }: Turn, wave: Wave, sight: Sight): number {
+  if (sight.copying.length === 0) {
+    // A wave that has just become due has not been looked at yet.
+    const open = wave.moves.filter((move) => isOpen(state, move));
+    return open.every((move) => sight.view(move) === 'unwatched') ? limits.soonMs : limits.pollMs;
+  }
   const loads = loadsOf(plan, sight.copying, bytesLeftOf(plan, sight));
   const mostBytes = Math.max(0, ...[...loads.values()].map(({ bytes }) => bytes));
   const leftMs = (mostBytes * 1000) / rateOf({ plan, state });
-  return Math.min(limits.pollMs, Math.max(limits.soonMs, leftMs));
+  return Math.min(limits.pollMs, Math.max(limits.soonMs, leftMs / looksAhead));
 }
 
 export function rateOf({ plan, state }: Pick<Turn, 'plan' | 'state'>): number {

@@ -60,7 +60,7 @@ describe('moves of a wave', () => {
     assert.equal(onto4(starting({ bytesAheadMs: 100 })), defaultLimits.movesPerBroker);
   });
 
-  it('are looked at again when they should be there, and no later than at the next poll', () => {
+  it('are looked at more often when what is in flight should soon be there', () => {
     const reassignments = Array.from({ length: 100 }, (_, half) => ({
       topic: 'orders',
       partition: 2 * half,
@@ -70,13 +70,23 @@ describe('moves of a wave', () => {
     }));
     const pace = (heldBytes: number, limits: Partial<typeof defaultLimits> = {}): number => {
       const { turn, sight } = turnOf(limits, { reassignments, heldBytes });
-      assert.equal(sight.copying.length, 100);
-      return paceMs(turn, sight);
+      const [wave] = plan.waves;
+      assert.ok(wave !== undefined && sight.copying.length === 100);
+      return paceMs(turn, wave, sight);
     };
     // 100 MB into broker 4 at 50 MB/s.
-    assert.equal(pace(0, { pollMs: 10_000 }), 2_000);
-    assert.equal(pace(500_000, { pollMs: 10_000 }), 1_000);
-    assert.equal(pace(0, { pollMs: 1_500 }), 1_500);
+    assert.equal(pace(0, { soonMs: 100 }), 250);
+    assert.equal(pace(500_000, { soonMs: 100 }), 125);
     assert.equal(pace(1_000_000), defaultLimits.soonMs);
+    assert.equal(pace(0, { soonMs: 100, pollMs: 200 }), 200);
+  });
+
+  it('are looked at in a poll where nothing is in flight, and soon where the wave was not looked at yet', () => {
+    const { turn, sight } = turnOf({}, { reassignments: [], heldBytes: 0 });
+    const [wave] = plan.waves;
+    assert.ok(wave !== undefined);
+    assert.equal(paceMs(turn, wave, sight), defaultLimits.pollMs);
+    const blind = sightOf(plan, { ...turn.observed.observation, partitions: [] });
+    assert.equal(paceMs(turn, wave, blind), defaultLimits.soonMs);
   });
 });
