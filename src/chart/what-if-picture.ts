@@ -51,7 +51,7 @@ function tilesOf(now: WhatIfScene, after: WhatIfScene | null): readonly Tile[] {
   return [
     { label: 'Controllers', figure: quorum === null ? 'not known' : quorum ? up : 'NO QUORUM' },
     { label: 'Without a leader', figure: of('lost') },
-    { label: 'Take no acks=all', figure: of('blocked') },
+    { label: 'Leader, no acks=all', figure: of('blocked') },
     { label: 'Weaker, going on', figure: of('weaker') },
   ];
 }
@@ -73,7 +73,7 @@ const hatches = `<defs><pattern id="blocked" width="6" height="6" patternUnits="
 
 const legendWords: Readonly<Record<keyof Fates, string>> = {
   lost: 'no leader',
-  blocked: 'takes no acks=all',
+  blocked: 'leader, no acks=all',
   weaker: 'fewer in sync, goes on',
   same: 'as before',
 };

@@ -28,7 +28,7 @@ export const survival: AuditRule = (facts) => {
       examples: lines.map(({ text }) => text),
       subjects: lines.map(({ loss }) => loss),
     },
-    why: 'A partition takes acks=all while min ISR of its replicas are in sync. Losses of brokers that are told apart here come at once.',
+    why: 'A partition takes acks=all while min ISR of its replicas are in sync. Counted is every partition that some such loss stops, brokers lost at once; last stands what the worst of them stops.',
     remedy:
       'One broker or one rack: see the other findings. Two brokers: one more replica with the same min ISR. evenkeel what-if ' +
       '--exhaustive names the worst of them, evenkeel advise says what each choice gives and costs.',

@@ -1,6 +1,7 @@
 /** What a failure would stop: the verdict, what writers, readers and groups see, racks and brokers, and the partitions that stop. */
 
 import type { CardBody } from '../../../jobs/card.ts';
+import { groupSubjects } from '../../../planner/audit/subjects.ts';
 import type { PartitionOutcome, WhatIf } from '../../../planner/what-if/what-if.ts';
 import { kindNames, minorityText, quorumText, shareText, stopped } from '../../what-if-words.ts';
 import { context, header, image, section, table, type View } from './blocks.ts';
@@ -12,18 +13,15 @@ export type SurvivalBody = Extract<CardBody, { readonly kind: 'survival' }>;
 
 const brokersAtMost = 20;
 const racksAtMost = 25;
-const partitionsAtMost = 10;
+const fatesAtMost = 10;
+const topicsAtMost = 6;
 
 export function whatIfView(body: WhatIfBody, clusterName: string): View {
   const { fails, found, snapshot } = body;
   const title = `What if · ${clusterName} · ${clip(fails, 100)}${/\bcut\b/.test(fails) ? '' : ' fails'}`;
   const stops = stopped(found);
   const verdict = verdictText(found, stops);
-  const more = stops.length - partitionsAtMost;
-  const lines = [
-    ...stops.slice(0, partitionsAtMost).map(stopText),
-    ...(more > 0 ? [`and ${counted(more, 'more partition')}: \`evenkeel what-if --format json\` lists all`] : []),
-  ];
+  const lines = stopLines(stops);
   return {
     text: `${title}. ${verdict}`,
     blocks: [
@@ -45,7 +43,12 @@ function verdictText({ controlPlane, summary }: WhatIf, stops: readonly Partitio
       ? `${lost}Every partition can still be written with acks=all and read.`
       : `${lost}It stops nothing more; ${counted(blockedForAcksAll, 'partition')} refuse acks=all already.`;
   }
-  const none = withoutLeader === 0 ? '' : `, ${countText(withoutLeader)} of them without a leader`;
+  // A partition without a leader takes no acks=all either: said as one thing where it is all of them.
+  if (withoutLeader > 0 && withoutLeader === blockedForAcksAll) {
+    return `${lost}${countText(withoutLeader)} of ${counted(partitions, 'partition')} have no leader: nobody writes or reads them.`;
+  }
+  const none =
+    withoutLeader === 0 ? '' : `, ${countText(withoutLeader)} of them without a leader: neither written nor read`;
   return `${lost}${countText(blockedForAcksAll)} of ${counted(partitions, 'partition')} refuse writes with acks=all${none}.`;
 }
 
@@ -65,11 +68,37 @@ function facts({ controlPlane, summary, consumerGroups }: WhatIf): readonly stri
   ].filter((line) => line !== '');
 }
 
-function stopText(each: PartitionOutcome): string {
+/** Partitions that fare alike share a line, named as topics with ranges. */
+function stopLines(stops: readonly PartitionOutcome[]): readonly string[] {
+  const byFate = new Map<string, string[]>();
+  for (const each of stops) {
+    const fate = fateText(each);
+    byFate.set(fate, [...(byFate.get(fate) ?? []), `${each.topic}-${each.partition}`]);
+  }
+  const fates = [...byFate].sort(([, a], [, b]) => b.length - a.length);
+  const more = fates.slice(fatesAtMost).reduce((sum, [, names]) => sum + names.length, 0);
+  return [
+    ...fates
+      .slice(0, fatesAtMost)
+      .map(([fate, names]) => `${listText(groupSubjects(names).map(nameText), topicsAtMost)}: ${fate}`),
+    ...(more > 0 ? [`and ${counted(more, 'more partition')}: \`evenkeel what-if --format json\` lists all`] : []),
+  ];
+}
+
+/** Hundreds of single partitions of one topic are no name any more. */
+function nameText(group: string): string {
+  return code(clip(group, 120));
+}
+
+function fateText(each: PartitionOutcome): string {
   const leader = each.leader === null ? 'no leader' : `leader ${each.leader}`;
   const isr = each.isr.length === 0 ? 'none in sync' : `in sync ${each.isr.join(',')}`;
   const old = minorityText(each);
-  return `${code(`${each.topic}-${each.partition}`)} ${leader}, ${isr}; acks=all ${each.acksAll}, readers ${each.readers}${old === '' ? '' : `; ${harmless(old)}`}`;
+  const seen =
+    each.leader === null && each.acksAll === 'unavailable'
+      ? 'no leader, neither written nor read'
+      : `${leader}, ${isr}; acks=all ${each.acksAll}, readers ${each.readers}`;
+  return `${seen}${old === '' ? '' : `; ${harmless(old)}`}`;
 }
 
 /** A row per broker, or per rack where brokers would not fit. */
@@ -89,31 +118,22 @@ function placeRows({ snapshot, found, places }: WhatIfBody): readonly (readonly 
     const place = places.get(id) ?? 'down';
     return place === 'down' ? 'down' : sides.size > 1 ? `up, side ${place}` : 'up';
   };
-  const leads = (ids: readonly number[], of: Map<number, number>): string =>
-    countText(ids.reduce((sum, id) => sum + (of.get(id) ?? 0), 0));
+  // One column, so that a phone shows all of it.
+  const leads = (ids: readonly number[]): string => {
+    const [now, then] = [before, after].map((of) => ids.reduce((sum, id) => sum + (of.get(id) ?? 0), 0));
+    return now === then ? countText(now!) : `${countText(now!)} → ${countText(then!)}`;
+  };
   if (brokers.length <= brokersAtMost) {
-    const rows = brokers.map(({ id, rack }) => [
-      rack ?? 'no rack',
-      String(id),
-      stateOf(id),
-      leads([id], before),
-      leads([id], after),
-    ]);
-    return [['Rack', 'Broker', 'State', 'Leads now', 'Leads then'], ...rows];
+    const rows = brokers.map(({ id, rack }) => [rack ?? 'no rack', String(id), stateOf(id), leads([id])]);
+    return [['Rack', 'Broker', 'State', 'Leads'], ...rows];
   }
   const racks = [...new Set(brokers.map(({ rack }) => rack))];
   const rows = racks.slice(0, racksAtMost).map((rack) => {
     const ids = brokers.filter((broker) => broker.rack === rack).map(({ id }) => id);
     const up = ids.filter((id) => stateOf(id) !== 'down').length;
-    return [
-      rack ?? 'no rack',
-      `${countText(up)} of ${countText(ids.length)} up`,
-      '',
-      leads(ids, before),
-      leads(ids, after),
-    ];
+    return [rack ?? 'no rack', `${countText(up)} of ${countText(ids.length)} up`, leads(ids)];
   });
-  return [['Rack', 'Brokers', '', 'Leads now', 'Leads then'], ...rows];
+  return [['Rack', 'Brokers', 'Leads'], ...rows];
 }
 
 export function survivalView({ analysis, takenAt }: SurvivalBody, clusterName: string): View {

@@ -69,7 +69,7 @@ describe('evenkeel what-if', () => {
     const { code, stderr } = await run(...words);
     assert.equal(code, 0, stderr);
     assert.match(stderr, /What if rack a fails: .*what-if\.svg/);
-    assert.match(readFileSync(svg, 'utf8'), /^<svg [\s\S]*>Take no acks=all<[\s\S]*>1 → 0<[\s\S]*<\/svg>\n$/);
+    assert.match(readFileSync(svg, 'utf8'), /^<svg [\s\S]*>Leader, no acks=all<[\s\S]*>1 → 0<[\s\S]*<\/svg>\n$/);
     for (const [more, reason] of [
       [['--fail', 'rack:a', '--picture', 'x.gif'], /neither SVG nor PNG/],
       [['--exhaustive', '--picture', svg], /draws one failure/],
