@@ -7,7 +7,14 @@ import { planReassignment } from '../../planner/plan-reassignment.ts';
 import { reassignmentOf } from '../../planner/reassignment.ts';
 import type { OpenRedis } from '../../src/redis/open-redis.ts';
 import { say } from '../demo/say.ts';
-import { createTopics, fillPartitions, moveWithTool, placeReplicas, type ToolRun } from '../kafka/index.ts';
+import {
+  createTopics,
+  deleteTopics,
+  fillPartitions,
+  moveWithTool,
+  placeReplicas,
+  type ToolRun,
+} from '../kafka/index.ts';
 import { type Busiest, busiestBroker } from './bound.ts';
 import { execute, must, type OurRun } from './execute.ts';
 import type { Shape } from './shapes.ts';
@@ -40,7 +47,7 @@ const unhurried = { shouldStop: () => false };
 const runAtMostMs = 300_000;
 const leadersWithinMs = 60_000;
 
-/** Makes the shape's topics and fills them; each of `throttles` is then timed `rounds` times. */
+/** Makes the shape's topics, fills them, times each of `throttles` for `rounds` times, and deletes them. */
 export async function timeShape(
   course: Course,
   [name, shape]: readonly [string, Shape],
@@ -56,6 +63,11 @@ export async function timeShape(
   for (const throttleBytesPerSec of throttles) {
     timings.push(await timePlan(course, [name, shape], { throttleBytesPerSec, rounds }));
   }
+  // The next shape's plan must not depend on what stood here.
+  await deleteTopics(
+    course.bootstrap,
+    shape.topics.map(({ topic }) => topic),
+  );
   return timings;
 }
 
