@@ -92,6 +92,6 @@ export const demoTopics: readonly DemoTopic[] = [
 ];
 
 /** The rows again and again, `count` of them. */
-function cycle<T>(count: number, rows: readonly T[]): readonly T[] {
+export function cycle<T>(count: number, rows: readonly T[]): readonly T[] {
   return Array.from({ length: count }, (_, index) => rows[index % rows.length] as T);
 }

@@ -1,6 +1,7 @@
 /** The shapes of plans that are timed, each as topics that stand badly and a request that mends it. */
 
 import type { PlanRequest } from '../../planner/index.ts';
+import { cycle } from '../demo/topics.ts';
 
 export type ShapeTopic = {
   readonly topic: string;
@@ -87,8 +88,3 @@ export const shapes: Readonly<Record<string, Shape>> = {
     request: { intent: { kind: 'fix-racks' } },
   },
 };
-
-/** The rows again and again, `count` of them. */
-function cycle(count: number, rows: readonly (readonly number[])[]): readonly (readonly number[])[] {
-  return Array.from({ length: count }, (_, index) => rows[index % rows.length] ?? []);
-}

@@ -10,6 +10,7 @@ import { planOf } from '../../../lab/demo/decisions.ts';
 import { inspect } from '../../../lab/demo/inspect.ts';
 import { type Stage, setStage } from '../../../lab/demo/stage.ts';
 import { brokers, producerTopic } from '../../../lab/demo/topics.ts';
+import { unwatched } from '../../../lab/rounds/ask.ts';
 import type { Message } from '../../../lab/slack/index.ts';
 
 const planWithinMs = 60_000;
@@ -22,15 +23,7 @@ describe('an execution on a real cluster', () => {
   let stage: Stage;
 
   before(async () => {
-    const options = {
-      auto: true,
-      simulated: false,
-      reportFile: null,
-      host: '127.0.0.1',
-      port: 0,
-      mode: 'socket',
-    } as const;
-    stage = await setStage(options, folder, (end) => ends.push(end));
+    stage = await setStage(unwatched, folder, (end) => ends.push(end));
   });
 
   after(async () => {
