@@ -14,7 +14,7 @@ import { setUp } from '../setup/set-up.ts';
 import type { Control } from '../slack/index.ts';
 import { type Screenshot, screenshot } from '../slack/screenshot.ts';
 
-const phone = { width: 420, height: 1300 } as const;
+const phone = { width: 360, height: 1400 } as const;
 const tall = { height: 1400 } as const;
 const postedWithinMs = 120_000;
 
@@ -69,17 +69,17 @@ async function takeAnswers(control: Control, picture: Picture): Promise<void> {
   await picture('status', { waitFor: 'Status ·' });
   await control.command('mira', '#kafka-ops', '/kafka audit');
   await posted(control, /Audit ·/);
-  await picture('audit', { waitFor: 'Audit ·', height: 1100 });
+  await picture('audit', { waitFor: 'Audit ·', ...tall });
   await control.command('mira', '#kafka-ops', '/kafka what-if rack a');
   await posted(control, /What if ·/);
-  await picture('what-if', { waitFor: 'What if ·', height: 1100 });
+  await picture('what-if', { waitFor: 'What if ·', ...tall });
 }
 
 async function takeChoices(control: Control, picture: Picture): Promise<void> {
   await control.command('mira', '#kafka-ops', '/kafka rebalance');
   await posted(control, /^(?:.*: )?Rebalance · .*waits for approval/);
-  await picture('choices', { waitFor: 'Approve', ...tall });
-  await picture('choices-phone', { waitFor: 'Approve', ...phone });
+  await picture('choices', { waitFor: 'Approve', height: 1650 });
+  await picture('choices-phone', { waitFor: 'Approve', ...phone, height: 1700 });
   const asking = async (page: Page) => {
     await page
       .getByRole('button', { name: /^Why P-/ })
@@ -109,7 +109,7 @@ async function takeExecution(control: Control, picture: Picture): Promise<void> 
   await control.waitFor(() => (share() >= 35 || ended() ? true : undefined), 120_000, `progress of: ${text()}`);
   if (ended()) throw new Error(`It ended before its progress could be pictured: ${text()}`);
   await picture('progress', { waitFor: '· running as' });
-  await picture('progress-phone', { waitFor: '· running as', width: 420, colorScheme: 'dark', actAs: 'bob' });
+  await picture('progress-phone', { waitFor: '· running as', width: phone.width, colorScheme: 'dark', actAs: 'bob' });
   await posted(control, /· done\b/);
   await picture('report', { waitFor: '· done' });
   await picture('report-thread', { waitFor: '· done', panel: { threadTs: plan.ts }, ...tall });

@@ -65,7 +65,9 @@ function threadButton(message, replies, context) {
 function shortcutMenu(message, context) {
   const list = context.shortcuts.filter((shortcut) => shortcut.kind === 'message');
   if (list.length === 0 || message.onlyFor !== null) return null;
-  const menu = el('details', { class: 'menu shy' }, el('summary', {}, 'More actions'));
+  // Under the last message it would open behind the composer.
+  const onToggle = () => menu.open && menu.scrollIntoView({ block: 'nearest' });
+  const menu = el('details', { class: 'menu shy', onToggle }, el('summary', {}, 'More actions'));
   for (const shortcut of list) {
     const use = () => {
       menu.open = false;

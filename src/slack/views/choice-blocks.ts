@@ -55,14 +55,15 @@ export function choiceBlocks(proposal: Proposal, plan: Plan): readonly KnownBloc
 /** The same figures in the same order in each, so that they can be held against each other. */
 function choiceText(choice: OtherChoice, title: string = choiceTitle(choice)): string {
   const { after, bytesMoved, etaSeconds } = choice;
-  const copies = bytesMoved === 0 ? 'Copies nothing' : `Copies ${bytesText(bytesMoved)}`;
+  const copies =
+    bytesMoved === 0 ? 'Copies nothing' : `Copies ${bytesText(bytesMoved)} in about ${durationText(etaSeconds)}`;
   const spread =
     after.disk !== null && saysSomething(after.disk)
       ? `Disk used ${rangeText(after.disk, percentText)}`
       : `Data per broker ${rangeText(after.bytes, bytesText)}`;
   return [
     bold(harmless(title)),
-    `${copies}, takes about ${durationText(etaSeconds)}`,
+    copies,
     spread,
     `Replicas ${rangeText(after.replicas, countText)}, leaders ${rangeText(after.leaders, countText)} per broker`,
     `${counted(after.rackViolations, 'rack violation')} left`,

@@ -1,4 +1,4 @@
-/** The details of a plan: every broker, the waves, the first moves, and where the rest is. Modals know no tables, so columns are set in a fixed font. */
+/** The details of a plan: brokers, waves, the first moves, and where the rest is. Modals know no tables, and columns in a fixed font wrap on phones. */
 
 import type { ModalView } from '@slack/types';
 import type { Proposal } from '../../../jobs/approval/proposal.ts';
@@ -8,11 +8,11 @@ import { arrow } from '../../chart/arrows.ts';
 import { viewIds } from '../buttons.ts';
 import { problemView } from './answer-cards.ts';
 import { divider, type KnownBlock, plain, section } from './blocks.ts';
-import { code, harmless } from './mrkdwn.ts';
+import { bold, code, harmless } from './mrkdwn.ts';
 import { boundText } from './plan-figures.ts';
 import { bytesText, clip, counted, countText, durationText, percentText } from './words.ts';
 
-const brokersAtMost = 40;
+const brokersAtMost = 25;
 const wavesAtMost = 25;
 const movesAtMost = 25;
 const notesAtMost = 15;
@@ -33,8 +33,8 @@ export function detailsModal({ proposal, plan }: { readonly proposal: Proposal; 
     section(
       `Digest ${code(plan.digest.slice(0, 12))}, for the cluster id ${code(plan.clusterId)}. ${bound === '' ? '' : `${bound} Method: ${harmless(clip(plan.bound.method, 300))}.`}`,
     ),
-    section(fixed('Brokers: now → after', brokerLines(plan))),
-    section(fixed('Waves, in order', waveLines(plan))),
+    section(['*Brokers: now → after*', ...brokerLines(plan)].join('\n')),
+    section(['*Waves, in order*', ...waveLines(plan)].join('\n')),
     divider(),
     section(['*Moves*', ...moveLines(plan)].join('\n')),
     ...notesBlocks(plan),
@@ -56,30 +56,26 @@ function modal(proposalId: string, blocks: KnownBlock[]): ModalView {
 
 function brokerLines({ before, after }: Plan): readonly string[] {
   const was = new Map(before.brokers.map((load) => [load.broker, load]));
-  const rows = after.brokers.map((load) => {
+  const lines = after.brokers.slice(0, brokersAtMost).map((load) => {
     const old = was.get(load.broker);
-    return [
-      String(load.broker),
-      load.rack ?? '-',
-      arrow(old?.replicas ?? 0, load.replicas, countText),
-      arrow(old?.leaders ?? 0, load.leaders, countText),
-      arrow(old?.bytes ?? 0, load.bytes, bytesText),
-      load.capacityBytes === null ? '' : percentText(load.bytes / load.capacityBytes),
-    ];
+    const figures = [
+      `replicas ${arrow(old?.replicas ?? 0, load.replicas, countText)}`,
+      `leaders ${arrow(old?.leaders ?? 0, load.leaders, countText)}`,
+      `data ${arrow(old?.bytes ?? 0, load.bytes, bytesText)}`,
+      load.capacityBytes === null ? '' : `disk ${percentText(load.bytes / load.capacityBytes)}`,
+    ].filter((figure) => figure !== '');
+    const rack = load.rack === null ? '' : ` (${harmless(clip(load.rack, 20))})`;
+    return `${bold(String(load.broker))}${rack}: ${figures.join(', ')}`;
   });
-  return columns([['id', 'rack', 'replicas', 'leaders', 'data', 'disk'], ...rows.slice(0, brokersAtMost)], rows.length);
+  return andMore(lines, after.brokers.length);
 }
 
 function waveLines({ waves }: Plan): readonly string[] {
-  const rows = waves.map(({ index, kind, moves, bytes, etaSeconds, busiestBroker }) => [
-    String(index + 1),
-    kind,
-    counted(moves.length, 'move'),
-    bytesText(bytes),
-    durationText(etaSeconds),
-    busiestBroker === null ? '' : `busiest ${busiestBroker}`,
-  ]);
-  return columns(rows.slice(0, wavesAtMost), rows.length);
+  const lines = waves.slice(0, wavesAtMost).map(({ index, kind, moves, bytes, etaSeconds, busiestBroker }) => {
+    const busiest = busiestBroker === null ? '' : `, most on broker ${busiestBroker}`;
+    return `${bold(countText(index + 1))} ${kind}: ${counted(moves.length, 'move')}, ${bytesText(bytes)} in ${durationText(etaSeconds)}${busiest}`;
+  });
+  return andMore(lines, waves.length);
 }
 
 function moveLines({ moves }: Plan): readonly string[] {
@@ -102,27 +98,7 @@ function notesBlocks({ notes }: Plan): readonly KnownBlock[] {
   return [section(['*Notes*', ...lines, ...(more > 0 ? [`• and ${countText(more)} more`] : [])].join('\n'))];
 }
 
-/** Padded so that they line up; as many as fit, and how many did not. */
-function columns(rows: readonly (readonly string[])[], total: number): readonly string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const lines = rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
-  const more = total - rows.length;
+function andMore(lines: readonly string[], total: number): readonly string[] {
+  const more = total - lines.length;
   return more > 0 ? [...lines, `and ${countText(more)} more`] : lines;
-}
-
-function fixed(title: string, lines: readonly string[]): string {
-  const kept: string[] = [];
-  let chars = title.length + 10;
-  for (const line of lines) {
-    const safe = harmless(line.replaceAll('`', "'"));
-    chars += safe.length + 1;
-    if (chars > charsAtMost) break;
-    kept.push(safe);
-  }
-  return `*${title}*\n\`\`\`${kept.join('\n')}\`\`\``;
 }

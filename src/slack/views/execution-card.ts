@@ -117,7 +117,7 @@ function watchBlocks({ guard, inSync = null, phase }: Report): readonly KnownBlo
     inSync === null || inSync.partitions === 0
       ? ''
       : inSync.behind === 0
-        ? `In sync: all ${counted(inSync.partitions, 'partition')} that ${inSync.partitions === 1 ? 'is' : 'are'} looked at.`
+        ? `In sync: ${inSync.partitions === 1 ? 'the one partition that is' : `all ${countText(inSync.partitions)} partitions that are`} looked at.`
         : `*Not in sync: ${countText(inSync.behind)} of ${counted(inSync.partitions, 'partition')}*, for example ${code(inSync.example ?? '')}.`;
   const parts = [said, seen].filter(notEmpty);
   return parts.length === 0 ? [] : [context(...parts)];

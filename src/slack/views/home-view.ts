@@ -9,6 +9,7 @@ import type { Health } from '../../redis/health-store.ts';
 import { actionIds } from '../buttons.ts';
 import { workText } from '../schedule/schedules-view.ts';
 import { button, context, divider, header, type KnownBlock, section } from './blocks.ts';
+import { aboutText } from './intent-words.ts';
 import { bold, code, harmless, mention, moment } from './mrkdwn.ts';
 import { barText, clip, percentText } from './words.ts';
 
@@ -36,7 +37,7 @@ export function homeView(state: HomeState): HomeView {
     section(waitingText(state)),
     header('Running'),
     section(runningText(state)),
-    header('Next by themselves'),
+    header('Scheduled next'),
     section(scheduledText(state)),
     header('Clusters'),
     ...state.clusters.slice(0, clustersAtMost).map(({ name, note, approvers, health }) => ({
@@ -74,8 +75,8 @@ function waitingText({ proposals, nowMs }: HomeState): string {
   if (open.length === 0) return 'No plan waits for approval.';
   return listed(
     open.map(
-      ({ proposalId, clusterName, requester, channel, expiresAtMs }) =>
-        `${bold(proposalId)} on ${code(clusterName)} in <#${harmless(channel)}>, asked by ${mention(requester.userId)}, expires ${moment(expiresAtMs)}`,
+      ({ proposalId, clusterName, requester, channel, expiresAtMs, subject }) =>
+        `${bold(proposalId)} ${aboutText(subject)}on ${code(clusterName)} in <#${harmless(channel)}>, asked by ${mention(requester.userId)}, expires ${moment(expiresAtMs)}`,
     ),
   );
 }
@@ -87,7 +88,7 @@ function runningText({ executions }: HomeState): string {
   return listed(
     running.map(({ proposal, report }) => {
       const share = report.bytesTotal > 0 ? Math.min(0.99, report.bytesCopied / report.bytesTotal) : 0;
-      return `${code(barText(share))} ${percentText(share)} ${bold(report.executionId)} on ${code(proposal.clusterName)} in <#${harmless(proposal.channel)}>`;
+      return `${code(barText(share))} ${percentText(share)} ${bold(report.executionId)} ${aboutText(proposal.subject)}on ${code(proposal.clusterName)} in <#${harmless(proposal.channel)}>`;
     }),
   );
 }

@@ -3,7 +3,7 @@
 import type { PlanRequest } from '../../../planner/index.ts';
 import { balanceOf } from '../../../planner/index.ts';
 import { code } from './mrkdwn.ts';
-import { bytesText, counted, listText, rateText } from './words.ts';
+import { bytesText, clip, counted, listText, rateText } from './words.ts';
 
 /** 'Fix racks', 'Drain brokers 7 and 8': plain text. */
 export function intentTitle({ intent }: PlanRequest): string {
@@ -25,6 +25,11 @@ export function intentTitle({ intent }: PlanRequest): string {
     case 'place':
       return intent.what;
   }
+}
+
+/** What a posting is about, as it would be typed: '`drain 7,8` '. Nothing for postings of before that was kept. */
+export function aboutText(subject: string | undefined): string {
+  return subject === undefined ? '' : `${code(clip(subject, 80))} `;
 }
 
 /** 'to drain brokers 7 and 8 …': every bound that was given is echoed, so that a misread unit is seen at once. mrkdwn. */

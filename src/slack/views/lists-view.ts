@@ -9,6 +9,7 @@ import { actionIds } from '../buttons.ts';
 import { context, section, type View } from './blocks.ts';
 import { cardBlocks } from './card-blocks.ts';
 import { fit } from './fit.ts';
+import { aboutText } from './intent-words.ts';
 import { bold, code, harmless, mention, moment } from './mrkdwn.ts';
 import { bytesText, countText, listText, percentText } from './words.ts';
 
@@ -16,7 +17,7 @@ export function plansView(proposals: readonly Proposal[]): View {
   if (proposals.length === 0) return empty('No plans yet. Ask for one, for example with fix-racks.');
   const lines = proposals.map((proposal) => {
     const { proposalId, clusterName, requester, createdAtMs } = proposal;
-    return `${bold(proposalId)} on ${code(clusterName)}, asked by ${mention(requester.userId)} ${moment(createdAtMs)}: ${standing(proposal)}`;
+    return `${bold(proposalId)} ${aboutText(proposal.subject)}on ${code(clusterName)}, asked by ${mention(requester.userId)} ${moment(createdAtMs)}: ${standing(proposal)}`;
   });
   const hint = context('`show P-…` shows one of them.');
   return fit({ text: `The latest ${proposals.length} plans`, blocks: [section(lines.join('\n')), hint] });
@@ -52,7 +53,7 @@ export function executionsView(shown: readonly Shown[]): View {
       end === null
         ? `running, ${percentText(share)} (${moved})`
         : `${end.kind} (${moved})${end.kind === 'done' ? '' : `: ${harmless(end.reason.slice(0, 200))}`}`;
-    return `${bold(executionId)} of ${proposal.proposalId} on ${code(proposal.clusterName)}, started ${moment(startedAtMs)}: ${state}`;
+    return `${bold(executionId)} of ${proposal.proposalId} ${aboutText(proposal.subject)}on ${code(proposal.clusterName)}, started ${moment(startedAtMs)}: ${state}`;
   });
   const running = shown.some(({ report }) => report.end === null);
   const hint = running ? [context('`cancel E-…` stops one that runs.')] : [];

@@ -64,7 +64,7 @@ function facts({ controlPlane, summary, consumerGroups }: WhatIf): readonly stri
     cannotCommit + unavailable === 0
       ? ''
       : `• Consumer groups: of ${counted(offsetsPartitions, 'offsets partition')} ${countText(cannotCommit)} take no commits, ${countText(unavailable)} are away`,
-    topicsTouched.length === 0 ? '' : `• Topics: ${listText(topicsTouched.map(harmless))}`,
+    topicsTouched.length === 0 ? '' : `• Topics that stop or are weaker: ${listText(topicsTouched.map(harmless))}`,
   ].filter((line) => line !== '');
 }
 

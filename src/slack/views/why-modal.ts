@@ -131,7 +131,11 @@ function sumText(asked: Touched, { copiesIn, copiesOut, bytesIn, leaderChanges }
       copiesIn === 0 ? 'nothing is copied' : `${counted(copiesIn, 'replica')} copied (${bytesText(bytesIn)})`;
     return `${copies}, ${counted(leaderChanges, 'leader change')}.`;
   }
-  return `gets ${counted(copiesIn, 'replica')} (${bytesText(bytesIn)}) and gives up ${countText(copiesOut)}.`;
+  const gets = copiesIn === 0 ? '' : `gets ${counted(copiesIn, 'replica')} (${bytesText(bytesIn)})`;
+  const gives =
+    copiesOut === 0 ? '' : `gives up ${copiesIn === 0 ? counted(copiesOut, 'replica') : countText(copiesOut)}`;
+  const both = [gets, gives].filter((part) => part !== '').join(' and ');
+  return both === '' ? 'gets and gives up no replica.' : `${both}.`;
 }
 
 function loadLines({ load }: Touching): readonly string[] {
