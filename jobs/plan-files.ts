@@ -8,6 +8,7 @@ import type { Deps } from './deps.ts';
 import type { Outcome } from './outcome.ts';
 import { refuse } from './outcome.ts';
 import type { Attachment, MessageRef, Picture } from './ports.ts';
+import { within } from './within.ts';
 
 /** A message with buttons is not kept back longer than this for the sake of its pictures. */
 const paintAtMostMs = 20_000;
@@ -20,11 +21,9 @@ export type Painted = { readonly pictures: readonly Picture[]; readonly kept: Ke
 export async function paintPlan(deps: Deps, name: string, snapshot: Snapshot, plan: Plan): Promise<Painted> {
   const none: Painted = { pictures: [], kept: null };
   if (deps.painter === undefined) return none;
-  const late = deps.clock
-    .sleepMs(paintAtMostMs)
-    .then(() => refuse('unknown', `The pictures took longer than ${paintAtMostMs} ms.`, ''));
   const painting: Promise<Outcome<readonly Picture[]>> = deps.painter.paint(snapshot, plan);
-  const painted = await Promise.race([painting, late]);
+  const late = () => refuse('unknown', `The pictures took longer than ${paintAtMostMs} ms.`, '');
+  const painted = await within(deps.clock, paintAtMostMs, painting, late);
   if (!painted.ok) {
     deps.log('a plan is posted without pictures', { proposalId: name, reason: painted.message });
     return none;

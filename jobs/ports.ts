@@ -14,7 +14,8 @@ import type { Outcome } from './outcome.ts';
 
 export type Clock = {
   readonly nowMs: () => number;
-  readonly sleepMs: (ms: number) => Promise<void>;
+  /** Ends early, and lets go of its timer, once the signal says so. A clock that keeps no process alive may ignore it. */
+  readonly sleepMs: (ms: number, signal?: AbortSignal) => Promise<void>;
 };
 
 /** Unique short ids; a port because it is randomness. 'P-7F3K', 'E-90QX'. */

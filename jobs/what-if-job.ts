@@ -11,6 +11,7 @@ import { cardOf, tellAsker } from './messages.ts';
 import type { Outcome } from './outcome.ts';
 import { ok, refuse } from './outcome.ts';
 import type { MessageRef, Picture } from './ports.ts';
+import { within } from './within.ts';
 
 /** Nobody waits longer than this for the sake of a picture. */
 const paintAtMostMs = 10_000;
@@ -32,9 +33,9 @@ export async function whatIfJob(deps: Deps, ask: Ask, words: Words): Promise<Out
 /** Whatever goes wrong with it, the answer is posted without. */
 async function withPicture(deps: Deps, body: CardBody): Promise<CardBody> {
   if (body.kind !== 'what-if' || deps.painter?.paintWhatIf === undefined) return body;
-  const late = deps.clock.sleepMs(paintAtMostMs).then(() => refuse('unknown', 'The picture took too long.', ''));
   const painting: Promise<Outcome<Picture>> = deps.painter.paintWhatIf(body);
-  const painted = await Promise.race([painting, late]);
+  const late = () => refuse('unknown', 'The picture took too long.', '');
+  const painted = await within(deps.clock, paintAtMostMs, painting, late);
   if (!painted.ok) {
     deps.log('a what-if is posted without its picture', { reason: painted.message });
     return body;

@@ -32,7 +32,17 @@ const endingAtMostMs = 12_000;
 
 export const systemClock: Clock = {
   nowMs: Date.now,
-  sleepMs: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  sleepMs: (ms, signal) =>
+    new Promise((resolve) => {
+      const end = () => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', end);
+        resolve();
+      };
+      const timer = setTimeout(end, ms);
+      if (signal?.aborted === true) end();
+      else signal?.addEventListener('abort', end);
+    }),
 };
 
 export function connectRedis(config: WorkerConfig, role: string, log: Log): OpenRedis {

@@ -9,6 +9,7 @@ import { cardOf } from '../messages.ts';
 import type { Outcome, Refusal } from '../outcome.ts';
 import { ok, refuse } from '../outcome.ts';
 import type { MessageRef } from '../ports.ts';
+import { within } from '../within.ts';
 import type { StoredWatch, WatchStore } from './ports.ts';
 import { type Group, isOpen, type Note, type WatchState } from './state.ts';
 
@@ -146,5 +147,5 @@ export function helpersOf(deps: Deps, clusterName: string): Helpers {
 /** An edit that Slack does not take waits in its pacer; a look does not wait with it. */
 function withinTime(deps: Deps, edit: Promise<Outcome<null>>): Promise<Outcome<null>> {
   const late: Refusal = refuse('slack-unreachable', 'Slack did not take an edit in time.', 'It is tried again.');
-  return Promise.race([edit, deps.clock.sleepMs(editAtMostMs).then(() => late)]);
+  return within(deps.clock, editAtMostMs, edit, () => late);
 }

@@ -1,5 +1,6 @@
 import { chooseBrokers } from '../build-model/choose-brokers.ts';
 import { settledReplicas, topicsInScope } from '../build-model/choose-partitions.ts';
+import { globMatcher } from '../build-model/glob.ts';
 import { rackTree, spreadBounds } from '../build-model/rack-tree.ts';
 import type { PlanRequest } from '../intent.ts';
 import type { Infeasible } from '../plan.ts';
@@ -10,7 +11,7 @@ export type Conflict = Infeasible['reasons'][number];
 
 /** What makes the request impossible before any solving; empty when nothing does. */
 export function checkIntent(snapshot: Snapshot, request: PlanRequest): readonly Conflict[] {
-  const named = [...namedBrokers(snapshot, request), ...rackless(snapshot, request)];
+  const named = [...namedTopics(snapshot, request), ...namedBrokers(snapshot, request), ...rackless(snapshot, request)];
   if (named.length > 0) return named;
   const { targets, rackName } = chooseBrokers(snapshot, request);
   if (targets.length === 0) {
@@ -68,6 +69,15 @@ function namedBrokers(snapshot: Snapshot, request: PlanRequest): readonly Confli
     }
   }
   return found;
+}
+
+/** A name that is misspelt would otherwise be "nothing to do". */
+function namedTopics(snapshot: Snapshot, { topics = [] }: PlanRequest): readonly Conflict[] {
+  return topics
+    .filter((pattern) => !snapshot.topics.some(({ name }) => globMatcher([pattern])(name)))
+    .map((pattern) =>
+      conflict(`No topic is called "${pattern}".`, 'Check how it is written; * stands for any letters, as in orders*.'),
+    );
 }
 
 /** A dead broker is not registered any more, but can still be drained of what it held. */

@@ -167,6 +167,8 @@ function drawChannels(isHome) {
       ),
     ),
   );
+  // On a phone the list is a strip that is wider than the page.
+  $('#channels').querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
 }
 
 function openHome() {

@@ -7,7 +7,7 @@ import type { ProposalButton } from '../buttons.ts';
 import type { Desk } from '../desk.ts';
 import { problemView } from '../views/answer-cards.ts';
 import { said, type View } from '../views/blocks.ts';
-import { choiceTitle } from '../views/choice-blocks.ts';
+import { choiceTitle, inSentence } from '../views/choice-blocks.ts';
 import { askOf } from './answer.ts';
 import { type Asker, enqueue } from './enqueue.ts';
 
@@ -34,6 +34,6 @@ export async function choose(desk: Desk, button: ProposalButton, name: ChoiceNam
   const failed = await enqueue(desk, { ...job, kind: 'plan' }, asker);
   return (
     failed ??
-    said(`Planning on ${clusterName} anew: ${choiceTitle(other).toLowerCase()}. It takes the place of ${proposalId}.`)
+    said(`Planning on ${clusterName} anew: ${inSentence(choiceTitle(other))}. It takes the place of ${proposalId}.`)
   );
 }

@@ -26,7 +26,7 @@ export function adviceView({ advice, topics, takenAt }: AdviceBody, clusterName:
       ? `${given.storageFactor} ×`
       : `${given.storageFactor} ×, ${bytesText(given.storageFactor * data.bytes)}`,
   ];
-  const nameOf = ({ replicationFactor, minIsr }: Given): string => `RF ${replicationFactor}, min ISR ${minIsr}`;
+  const nameOf = ({ replicationFactor, minIsr }: Given): string => `${replicationFactor} / ${minIsr}`;
   const isNow = (given: Given): boolean => now.some((each) => nameOf(each) === nameOf(given));
   const verdict = verdictOf(advice);
   return {
@@ -35,12 +35,12 @@ export function adviceView({ advice, topics, takenAt }: AdviceBody, clusterName:
       header(title),
       section([`*${harmless(verdict)}*`, ...linesOf(advice)].join('\n')),
       table([
-        ['Choice', 'May be missing', 'Any rack', 'Restart in an outage', 'Safe copies', 'Storage'],
-        ...known.map((each) => rowOf(each, `${nameOf(each)}: now ${counted(each.partitions, 'partition')}`)),
+        ['Replicas / min ISR', 'May be missing', 'Any rack', 'Restart too', 'Safe copies', 'Storage'],
+        ...known.map((each) => rowOf(each, `${nameOf(each)} now (${countText(each.partitions)})`)),
         ...choices.filter((each) => !isNow(each)).map((each) => rowOf(each, nameOf(each))),
       ]),
       context(
-        `${counted(brokers, 'broker')} in ${counted(racks, 'rack')}, seen ${momentOf(takenAt)}. More replicas mean higher latency with acks=all and less ` +
+        `Now: so many partitions. Restart too: a broker can be restarted during an outage. ${counted(brokers, 'broker')} in ${counted(racks, 'rack')}, seen ${momentOf(takenAt)}. More replicas mean higher latency with acks=all and less ` +
           'throughput for the same disks. With acks=1, the default of clients older than 3.0, the leader alone has a record for sure. `evenkeel advise` says it at length.',
       ),
     ],

@@ -35,10 +35,7 @@ export function choiceBlocks(proposal: Proposal, plan: Plan): readonly KnownBloc
   const named = [own, ...others].flatMap(({ names }) => names);
   return [
     // Fields stand beside each other where there is room, and below each other on a phone.
-    fields([
-      choiceText(own, `This plan: ${choiceTitle(own).toLowerCase()}`),
-      ...others.map((each) => choiceText(each)),
-    ]),
+    fields([choiceText(own, `This plan: ${inSentence(choiceTitle(own))}`), ...others.map((each) => choiceText(each))]),
     actions(
       `choices-${proposal.proposalId}`,
       others.map((other) => takeButton(proposal, other)),
@@ -79,6 +76,11 @@ function takeButton(proposal: Proposal, other: OtherChoice) {
     value: writeButton(proposal),
     label: `Make the plan ${title} instead of ${proposal.proposalId}`,
   });
+}
+
+/** 'within 50 GB': units keep their letters. */
+export function inSentence(title: string): string {
+  return title.charAt(0).toLowerCase() + title.slice(1);
 }
 
 /** A budget is named by its figure: nobody remembers which one was meant. */

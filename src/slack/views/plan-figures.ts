@@ -2,7 +2,7 @@
 
 import { type Figures, figuresOf, type Range } from '../../../planner/choices/figures.ts';
 import type { Plan } from '../../../planner/index.ts';
-import { bytesText, countText, listText, percentText, rangeText } from './words.ts';
+import { bytesText, counted, countText, listText, percentText, rangeText } from './words.ts';
 
 /** Now and after. Other choices are not columns of it: on a phone nobody would see all of them at once. */
 export function figureRows(plan: Plan): readonly (readonly string[])[] {
@@ -52,7 +52,9 @@ export function summaryText(plan: Plan): string {
   return `${aimText(plan)} ${meansText(plan)}`;
 }
 
-function aimText({ intent: { intent }, before, after }: Plan): string {
+function aimText(plan: Plan): string {
+  const { before, after } = plan;
+  const { intent } = plan.intent;
   const mended = before.rackViolations - after.rackViolations;
   const mends = mended > 0 ? `mends ${countText(mended)} rack violation${mended === 1 ? '' : 's'}` : '';
   const brokers = (ids: readonly number[]) =>
@@ -63,8 +65,13 @@ function aimText({ intent: { intent }, before, after }: Plan): string {
       return mends === '' ? 'Keeps each partition spread over racks' : capital(mends);
     case 'rebalance':
       return `Evens out ${after.brokers.length} brokers${also}`;
-    case 'drain':
-      return `Empties ${brokers(intent.brokers)}${also}`;
+    case 'drain': {
+      const left = after.brokers.filter(({ broker }) => intent.brokers.includes(broker));
+      const replicas = left.reduce((sum, each) => sum + each.replicas, 0);
+      return replicas === 0
+        ? `Empties ${brokers(intent.brokers)}${also}`
+        : `Does not empty ${brokers(intent.brokers)} yet: ${counted(replicas, 'replica')} ${replicas === 1 ? 'stays' : 'stay'} there${mends === '' ? '' : `. ${capital(mends)}`}`;
+    }
     case 'add':
       return `Brings ${brokers(intent.brokers)} into use${also}`;
     case 'set-rf':
@@ -88,15 +95,17 @@ function meansText({ totals }: Plan): string {
 }
 
 /** What was proven about the amount, never more than that. */
-export function boundText({ bound, totals }: Plan): string {
+export function boundText({ bound, totals, intent }: Plan): string {
   if (totals.replicasMoved === 0) return '';
-  if (totals.bytesMoved > 0 && bound.bytesMovedAtLeast >= totals.bytesMoved)
-    return 'No valid plan copies less (proven).';
+  // With a budget the proof is about what fits into it: doing nothing would copy less.
+  const budget = intent.maxMoveBytes !== undefined || intent.maxMoves !== undefined;
+  const noPlan = budget ? 'No valid plan that leaves out the same partitions' : 'No valid plan';
+  if (totals.bytesMoved > 0 && bound.bytesMovedAtLeast >= totals.bytesMoved) return `${noPlan} copies less (proven).`;
   if (totals.bytesMoved === 0 && bound.replicasMovedAtLeast >= totals.replicasMoved) {
-    return 'No valid plan moves fewer replicas (proven).';
+    return `${noPlan} moves fewer replicas (proven).`;
   }
   if (bound.bytesMovedAtLeast > 0 && Number.isFinite(bound.gap)) {
-    return `No valid plan copies less than ${bytesText(bound.bytesMovedAtLeast)} (proven); this one is ${gapText(bound.gap)} above that.`;
+    return `${noPlan} copies less than ${bytesText(bound.bytesMovedAtLeast)} (proven); this one is ${gapText(bound.gap)} above that.`;
   }
   return '';
 }

@@ -6,7 +6,7 @@ import { context, header, type KnownBlock, section, table, type View } from './b
 import { harmless, momentOf } from './mrkdwn.ts';
 import { type BrokerFigures, type StatusFigures, statusFigures } from './status-figures.ts';
 import { watchGlance } from './watch-status.ts';
-import { bytesText, counted, countText, listText, percentText, rangeText } from './words.ts';
+import { bytesText, clip, counted, countText, listText, percentText, rangeText } from './words.ts';
 
 export type StatusBody = Extract<CardBody, { readonly kind: 'status' }>;
 
@@ -23,7 +23,7 @@ export function statusView({ snapshot, running, watch }: StatusBody, clusterName
   const blocks: KnownBlock[] = [
     header(title),
     section([`*${verdict}*`, harmless(size), ...faultLines(figures)].join('\n')),
-    table(loadRows(figures), ['left', 'left', 'left']),
+    table(loadRows(figures)),
     ...restBlocks(snapshot, figures, running),
     section(watchGlance(watch).join('\n')),
     context(`Seen ${momentOf(snapshot.takenAt)} · cluster id ${harmless(snapshot.clusterId)}`),
@@ -68,17 +68,20 @@ function loadRows(figures: StatusFigures): readonly (readonly string[])[] {
   return sorted.length <= brokersAtMost ? brokerRows(sorted) : rackRows(sorted);
 }
 
+/** Few columns, so that a phone shows all of them. */
 function brokerRows(sorted: readonly BrokerFigures[]): readonly (readonly string[])[] {
   const rows = sorted.map((broker) => [
-    broker.rack ?? 'no rack',
-    String(broker.id),
-    broker.state === 'gone' ? 'not registered' : broker.state,
+    `${broker.id} ${broker.rack === null ? '(no rack)' : `(${clip(broker.rack, 40)})`}${stateText(broker.state)}`,
     countText(broker.replicas),
     countText(broker.leaders),
-    bytesText(broker.bytes),
-    broker.capacityBytes === null ? 'unknown' : percentText(broker.bytes / broker.capacityBytes),
+    `${bytesText(broker.bytes)}${broker.capacityBytes === null ? '' : `, ${percentText(broker.bytes / broker.capacityBytes)}`}`,
   ]);
-  return [['Rack', 'Broker', 'State', 'Replicas', 'Leaders', 'Data', 'Disk used'], ...rows];
+  return [['Broker', 'Replicas', 'Leaders', 'Data'], ...rows];
+}
+
+function stateText(state: BrokerFigures['state']): string {
+  if (state === 'up') return '';
+  return state === 'gone' ? ': NOT REGISTERED' : `: ${state.toUpperCase()}`;
 }
 
 function rackRows(sorted: readonly BrokerFigures[]): readonly (readonly string[])[] {
@@ -96,7 +99,7 @@ function rackRows(sorted: readonly BrokerFigures[]): readonly (readonly string[]
     ];
   });
   const more = racks.length - rows.length;
-  const head = ['Rack', 'Brokers up', 'Replicas per broker', 'Leaders per broker', 'Data per broker'];
+  const head = ['Rack', 'Brokers up', 'Replicas each', 'Leaders each', 'Data each'];
   return [head, ...rows, ...(more > 0 ? [['', `and ${counted(more, 'more rack')}`]] : [])];
 }
 

@@ -123,7 +123,7 @@ describe('on a phone', () => {
     await form.getByText('Why the plan moves anything').waitFor();
     await fits();
     await form.getByLabel(/^A broker/).selectOption({ value: '102' });
-    await form.getByText(/Broker 102: gets/).waitFor();
+    await form.getByText(/Broker 102: g/).waitFor();
     await fits();
     await form.getByRole('textbox').fill('clicks');
     await form.getByRole('button', { name: 'Explain' }).click();

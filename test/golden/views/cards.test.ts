@@ -3,19 +3,7 @@ import { describe, it } from 'node:test';
 import type { CardBody } from '../../../jobs/card.ts';
 import { cardBlocks } from '../../../src/slack/views/card-blocks.ts';
 import { withoutTables } from '../../../src/slack/views/fit.ts';
-import {
-  approvedByBob,
-  bob,
-  hugePlan,
-  mira,
-  move,
-  noon,
-  plan,
-  proposal,
-  report,
-  snapshot,
-  withChoices,
-} from './support/cards.ts';
+import { approvedByBob, bob, hugePlan, mira, move, noon, plan, proposal, report, snapshot } from './support/cards.ts';
 import { draw } from './support/draw.ts';
 import { assertGolden } from './support/golden.ts';
 
@@ -59,31 +47,6 @@ describe('a plan message', () => {
   });
   it('of 20,000 moves fits into a message', () =>
     assertGolden('plan-huge', cardBlocks(card(planBody({}, hugePlan())))));
-  it('has its picture, and the other choices beside it with their price', () => {
-    const { proposal: choosable, plan: balanced } = withChoices();
-    const body = { ...planBody({}, balanced), proposal: choosable } as CardBody;
-    assertGolden('plan-choices', cardBlocks(card(body)));
-    const decided = { ...body, proposal: { ...choosable, state: 'approved', ...approvedByBob } } as CardBody;
-    assert.doesNotMatch(JSON.stringify(cardBlocks(card(decided))), /choose-/);
-  });
-  it('names the choices that there are not, with their reason', () => {
-    const { proposal: choosable, plan: balanced } = withChoices();
-    const leftOut = [{ name: 'smallest', why: 'it was not found in the time that there was' }] as const;
-    const others = choosable.others?.slice(1) ?? [];
-    const body = { ...planBody({}, balanced), proposal: { ...choosable, others, leftOut } } as CardBody;
-    assert.match(draw(cardBlocks(card(body))), /No _smallest_: it was not found in the time that there was\./);
-    const none = { ...body, proposal: { ...choosable, others: [], leftOut } } as CardBody;
-    const view = cardBlocks(card(none));
-    assert.match(draw(view), /No _smallest_: it was not found/);
-    assert.doesNotMatch(JSON.stringify(view), /choose-/);
-  });
-  it('of 20,000 moves with a picture and choices fits too', () => {
-    const { proposal: choosable } = withChoices();
-    const picture = { fileId: 'F1', altText: 'x'.repeat(5000) };
-    const body = { ...planBody({}, hugePlan()), proposal: { ...choosable, picture } } as CardBody;
-    assertGolden('plan-huge-choices', cardBlocks(card(body)));
-    assert.doesNotMatch(draw(cardBlocks(card(body))), /did not fit/);
-  });
   it('of high risk says why, and asks for more', () => {
     const risk = { class: 'high', reasons: ['it copies 2 TB', 'it lowers a replication factor'] } as const;
     assertGolden('plan-risky', cardBlocks(card(Object.assign(planBody(), { risk, typed: true, needed: 2 }))));

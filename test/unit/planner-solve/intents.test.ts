@@ -188,6 +188,14 @@ describe('filters and refusals', () => {
     assert.match(refused(mixed, { intent: { kind: 'rebalance' } }).reasons[0]!.conflict, /6 have no rack/);
     planned(mixed, { intent: { kind: 'rebalance' }, brokersWithoutRack: 'exclude' });
   });
+  it('names a topic that is misspelt instead of having nothing to do', () => {
+    const request: PlanRequest = { intent: { kind: 'set-rf', replicationFactor: 3 }, topics: ['ordres', 'ord*'] };
+    const { reasons } = refused(cluster([{ replicas: [1, 2] }]), request);
+    assert.deepEqual(
+      reasons.map(({ conflict }) => conflict),
+      ['No topic is called "ordres".'],
+    );
+  });
   it('names unknown brokers and impossible figures', () => {
     const snapshot = cluster([{ replicas: [1, 2, 3] }]);
     assert.match(
