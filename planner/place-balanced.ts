@@ -1,18 +1,11 @@
 import { anneal } from './balance-bytes/anneal.ts';
+import { type Attempt, almost, firmAttempts, shakenAttempts } from './balance-bytes/attempts.ts';
 import { balanceBytes } from './balance-bytes/balance-bytes.ts';
 import type { Search } from './balance-bytes/best-exchange.ts';
 import { bringHome } from './balance-bytes/bring-home.ts';
 import { openLedger } from './balance-bytes/ledger.ts';
 import { chooseBytePrices } from './bound/byte-prices.ts';
-import {
-  bestJointPrices,
-  coarse,
-  evaluationsFor,
-  fine,
-  flowPrices,
-  inBytes,
-  type JointPrices,
-} from './bound/joint-prices.ts';
+import { bestJointPrices, coarse, evaluationsFor, fine, flowPrices, inBytes } from './bound/joint-prices.ts';
 import { lagrangian } from './bound/lagrangian.ts';
 import { keptBands, type PriceOffer } from './bound/prove.ts';
 import type { Bands } from './build-model/bands.ts';
@@ -31,17 +24,13 @@ export type Balanced = {
 
 type Prices = { readonly lambda: Float64Array; readonly mu: Float64Array };
 
-/**
- * The flow that makes the plan prices bytes a little too low: at the full price all sizes tie and it would move big partitions past the
- * band; just below, it keeps choosing small ones and leaves the rest to the exchanges.
- */
-const almost = 0.9;
 /** A gap to the bound below which no second attempt is made. */
 const closeEnough = 1e-4;
 /** And one that no more than a few attempts are worth. */
 const goodEnough = 5e-4;
 const outsideAttemptsAtMost = 3;
 const annealedPartitionsAtMost = 4_000;
+const annealingsAtMost = 6;
 const roundsAtMost = 4;
 
 /**
@@ -71,8 +60,8 @@ export function placeBalanced(model: Model, bands: Bands, control: PlanControl):
   ];
   const target = Math.max(boundAt(model, bands, attempt, prices), boundAt(model, bands, attempt, point));
   let best: Balanced = { ...attempt, offers: allOffers };
-  const firmly = attempts(mu, point);
-  for (const [i, attempted] of [...firmly, ...shakenAttempts(model, point)].entries()) {
+  const firmly = firmAttempts(mu, point.mu);
+  for (const [i, attempted] of [...firmly, ...shakenAttempts(model, point.mu)].entries()) {
     const enough = i < firmly.length ? closeEnough : goodEnough;
     if (control.shouldStop() || bytesCopied(best.placed.placement) <= target * (1 + enough)) break;
     // Where the bands cannot be reached every attempt searches all pairs, and hardly ever ends elsewhere.
@@ -87,48 +76,16 @@ export function placeBalanced(model: Model, bands: Bands, control: PlanControl):
   const worth = model.partitions <= annealedPartitionsAtMost && bands.balancesReplicas;
   // Outside the bands every exchange that helps has been made: only then does the next plan find none either.
   const inside = outsideBytes(model, bands, best.placed) === 0;
-  if (worth && inside && bytesCopied(best.placed.placement) > target * (1 + goodEnough)) {
-    control.onStage?.('anneal');
-    const copy = copyPlacement(best.placed.placement);
-    if (anneal(copy, bands, control) > 0) best = { ...best, placed: { ...best.placed, placement: copy } };
+  if (!worth || !inside) return best;
+  control.onStage?.('anneal');
+  for (let round = 0; round < annealingsAtMost; round++) {
+    if (control.shouldStop() || bytesCopied(best.placed.placement) <= target * (1 + goodEnough)) break;
+    const placement = copyPlacement(best.placed.placement);
+    const search = { bytes: bands.bytes, counts: best.placed.counts };
+    if (anneal(placement, search, control, round) > 0) best = { ...best, placed: { ...best.placed, placement } };
   }
   return best;
 }
-
-type Attempt = { readonly mu: Float64Array; readonly share: number; readonly allTies: boolean };
-
-/** Which prices, which share of them and which order of equals lead the exchanges best is not known beforehand; each try costs one flow. */
-function attempts(whole: Float64Array, { mu }: JointPrices): readonly Attempt[] {
-  return [
-    { mu, share: almost, allTies: true },
-    { mu, share: almost, allTies: false },
-    { mu: whole, share: almost, allTies: true },
-    { mu, share: 1, allTies: true },
-    { mu, share: 1, allTies: false },
-    { mu, share: 0.5, allTies: true },
-    { mu: whole, share: 0.5, allTies: true },
-    { mu, share: 0.75, allTies: false },
-    { mu: whole, share: 0.75, allTies: false },
-    { mu, share: 0.25, allTies: false },
-  ];
-}
-
-/**
- * On small clusters single partitions matter: prices shaken a little (by a fixed pattern, no chance) lead to other plans of nearly the
- * same cost, and the best of many is closer to the bound than any one.
- */
-function shakenAttempts(model: Model, { mu }: JointPrices): readonly Attempt[] {
-  const count = Math.min(shakesAtMost, Math.floor(shakenPartitionsAtMost / Math.max(1, model.partitions)));
-  return Array.from({ length: count }, (_, i) => {
-    const reach = 0.02 * 2 ** (i % 4);
-    const shaken = mu.map((price, b) => price + reach * (2 * (((i + 1) * (b + 1) * goldenRatio) % 1) - 1));
-    return { mu: shaken, share: 1 - 0.1 * (i % 3), allTies: i % 2 === 0 };
-  });
-}
-
-const shakesAtMost = 60;
-const shakenPartitionsAtMost = 60_000;
-const goldenRatio = (Math.sqrt(5) - 1) / 2;
 
 /** One more attempt, at a share of the given prices. */
 function again(

@@ -6,25 +6,31 @@ import type { Search } from './best-exchange.ts';
 import { goingCosts } from './ledger.ts';
 
 /**
- * Simulated annealing (Kirkpatrick, Gelatt and Vecchi, 1983) over exchanges at constant counts, for small clusters, where a plan is a
+ * Simulated annealing (Kirkpatrick, Gelatt and Vecchi, 1983) over exchanges within the bands on counts, for small clusters, where a plan is a
  * knapsack and no single exchange helps any more. A byte outside its band costs a multiple of a copied one, so that ways through
  * unbalanced states are open while it is warm; the best balanced state seen is kept. The order of the tries is a fixed
  * sequence: the same cluster gives the same plan.
  */
-const tries = 300_000;
+const triesAtMost = 1_000_000;
+const triesPerReplica = 2_000;
 const triesPerQuestion = 4096;
-/** Temperatures in shares of a moved replica's mean size. */
-const warm = 0.5;
+/** Temperatures in shares of a moved replica's mean size; rounds after the first begin cooler and polish what it found. */
+const warm = [0.5, 0.15, 0.05];
 const cold = 0.002;
 const outsideWeight = 3;
 
 /** Leaves the best balanced placement found in place (given a balanced one); returns the bytes it copies less than before. */
-export function anneal(placement: Placement, { bytes: bands }: Pick<Search, 'bytes'>, control: PlanControl): number {
-  const { model, holder, bytes } = placement;
+export function anneal(
+  placement: Placement,
+  { bytes: bands, counts }: Pick<Search, 'bytes' | 'counts'>,
+  control: PlanControl,
+  round: number,
+): number {
+  const { model, holder, bytes, replicas } = placement;
   const { targets, sizeBytes, receives } = model;
   const slots = slotLists(placement);
   if (slots.moved.length === 0 || slots.byBroker.length < 2) return 0;
-  const below = dice(model.partitions);
+  const below = dice(model.partitions + round);
   const mean = slots.moved.reduce((sum, slot) => sum + sizeBytes[slots.partition[slot]!]!, 0) / slots.moved.length;
   const violation = (b: number, amount: number): number => Math.max(0, amount - bands.hi[b]!, bands.lo[b]! - amount);
   const may = (p: number, from: number, to: number): boolean =>
@@ -36,13 +42,17 @@ export function anneal(placement: Placement, { bytes: bands }: Pick<Search, 'byt
   let saved = 0;
   let best = 0;
   let bestHolder: Int32Array | null = null;
-  const cooling = (cold / warm) ** (1 / tries);
-  let temperature = warm * mean;
+  const tries = Math.min(triesAtMost, triesPerReplica * holder.length);
+  const start = warm[round % warm.length]!;
+  const cooling = (cold / start) ** (1 / tries);
+  let temperature = start * mean;
 
   const place = (slot: number, to: number): void => {
     const size = sizeBytes[slots.partition[slot]!]!;
     bytes[holder[slot]!]! -= size;
     bytes[to]! += size;
+    replicas[holder[slot]!]!--;
+    replicas[to]!++;
     moveSlot(slots, holder, slot, to, held(model, slots.partition[slot]!, to));
   };
 
@@ -57,22 +67,24 @@ export function anneal(placement: Placement, { bytes: bands }: Pick<Search, 'byt
     const homes = model.oldStart[p + 1]! - model.oldStart[p]!;
     const to = below(2) === 0 && homes > 0 ? model.oldBroker[model.oldStart[p]! + below(homes)]! : below(targets);
     if (at >= targets || to >= targets || to === at || !may(p, at, to)) continue;
+    // Where counts leave room a replica may go alone; otherwise another comes back for it.
+    const alone = below(4) === 0 && replicas[at]! > counts.lo[at]! && replicas[to]! < counts.hi[to]!;
     const there = slots.byBroker[to]!;
-    if (there.length === 0) continue;
-    const other = there[below(there.length)]!;
-    const q = slots.partition[other]!;
-    if (q === p || !may(q, to, at)) continue;
-    const shift = sizeBytes[p]! - sizeBytes[q]!;
+    if (!alone && there.length === 0) continue;
+    const other = alone ? -1 : there[below(there.length)]!;
+    const q = alone ? -1 : slots.partition[other]!;
+    if (!alone && (q === p || !may(q, to, at))) continue;
+    const shift = sizeBytes[p]! - (alone ? 0 : sizeBytes[q]!);
     const change =
       violation(at, bytes[at]! - shift) +
       violation(to, bytes[to]! + shift) -
       violation(at, bytes[at]!) -
       violation(to, bytes[to]!);
-    const cost = goingCosts(model, p, at, to) + goingCosts(model, q, to, at);
+    const cost = goingCosts(model, p, at, to) + (alone ? 0 : goingCosts(model, q, to, at));
     const worse = cost + outsideWeight * change;
     if (worse > 0 && Math.exp(-worse / temperature) * resolution < below(resolution)) continue;
     place(slot, to);
-    place(other, at);
+    if (!alone) place(other, at);
     saved -= cost;
     if (saved > best && balanced()) {
       best = saved;

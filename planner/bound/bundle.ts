@@ -78,11 +78,11 @@ export function climb<Extra>(
     const rise = cut.value - best.value;
     cuts.push(cut);
     seen.push(cut);
-    if (cuts.length > cutsAtMost) cuts = withoutSlackest(cuts, best);
     if (rise > serious * predicted) {
       best = cut;
       if (rise > good * predicted) radius = Math.min(largestRadius, radius * 2);
     } else radius *= rise < -4 * predicted ? shrink.far : shrink.near;
+    if (cuts.length > cutsAtMost) cuts = withoutSlackest(cuts, best);
   }
   return [best, ...seen.filter((cut) => cut !== best)];
 }

@@ -4,6 +4,7 @@
  *
  *   node dist/test/bench/run.js                 the recorded instances S1-S6 and the generated scenarios up to 100,000 partitions
  *   node dist/test/bench/run.js all-1000000     the named ones
+ *   node dist/test/bench/run.js --generated     how far plans are from their bound on 60 small clusters of all shapes
  */
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -16,6 +17,7 @@ import { planReassignment } from '../../planner/plan-reassignment.ts';
 import type { Snapshot } from '../../planner/snapshot.ts';
 import { verifyPlan } from '../../planner/verify/verify-plan.ts';
 import { repositoryRoot } from '../architecture/support/read-files.ts';
+import { measureGenerated } from './generated.ts';
 
 type Job = {
   readonly name: string;
@@ -29,7 +31,8 @@ const jobs = [
   ...benchScenarios.map(({ name, what, build, request }): Job => ({ name, what, read: build, request })),
 ];
 const [flag, only] = process.argv.slice(2);
-if (flag === '--one') measure(jobs.find(({ name }) => name === only)!);
+if (flag === '--generated') measureGenerated();
+else if (flag === '--one') measure(jobs.find(({ name }) => name === only)!);
 else runAll(process.argv.slice(2));
 
 function runAll(names: readonly string[]): void {

@@ -9,8 +9,10 @@ import { lagrangian } from '../../../planner/bound/lagrangian.ts';
 import { chooseBands } from '../../../planner/build-model/bands.ts';
 import { buildModel } from '../../../planner/build-model/build-model.ts';
 import { placeByCounts } from '../../../planner/place-replicas/place-replicas.ts';
+import { planReassignment } from '../../../planner/plan-reassignment.ts';
 import { type LinearProgram, solveLinearProgram } from '../../../planner/solve.ts';
 import { repositoryRoot } from '../../architecture/support/read-files.ts';
+import { generatedCluster } from '../../bench/generated.ts';
 
 const control = { shouldStop: () => false };
 
@@ -102,3 +104,13 @@ function recorded(file: string): LinearProgram {
     upper: names.map(() => Number.POSITIVE_INFINITY),
   };
 }
+
+describe('the bundle method', () => {
+  it('goes on by a proximal step where the linear program fails', () => {
+    // Here the solver returns a point below the one that the program knows at 0, again and again.
+    const { snapshot } = generatedCluster(31);
+    const plan = planReassignment(snapshot, { intent: { kind: 'rebalance' }, balance: 'all' }, control);
+    assert.ok(plan.feasible);
+    assert.ok(plan.bound.bytesMovedAtLeast > 1_521e9, `only ${plan.bound.bytesMovedAtLeast} bytes are proven`);
+  });
+});
