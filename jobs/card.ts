@@ -9,6 +9,7 @@ import type { KeptPicture, Proposal } from './approval/proposal.ts';
 import type { Check } from './check.ts';
 import type { Report } from './execution/report.ts';
 import type { Refusal } from './outcome.ts';
+import type { AtWindowEnd } from './policy/governance.ts';
 import type { Risk } from './policy/risk.ts';
 import type { DayScore } from './watch/ports.ts';
 import type { WatchStanding } from './watch/standing.ts';
@@ -34,6 +35,8 @@ export type CardBody =
       readonly risk?: Risk;
       /** Whether the plan's id is typed to approve it. */
       readonly typed?: boolean;
+      /** What becomes of it at the end of its time; missing where there are no windows and no freezes. */
+      readonly atWindowEnd?: AtWindowEnd;
     }
   | { readonly kind: 'nothing-to-do'; readonly plan: Plan }
   | { readonly kind: 'infeasible'; readonly result: Infeasible }

@@ -9,6 +9,7 @@ import type { Rules } from './execution/rules.ts';
 import type { Outcome } from './outcome.ts';
 import type { Askers } from './policy/may-ask.ts';
 import type {
+  ArchiveStore,
   Clock,
   ClusterLock,
   Clusters,
@@ -58,6 +59,8 @@ export type Deps = {
   readonly plans: PlanStore;
   readonly proposals: ProposalStore;
   readonly journal: JournalStore;
+  /** Missing where nothing is kept for long, as in the simulator. */
+  readonly archive?: ArchiveStore;
   readonly lock: ClusterLock;
   /** Whether the store may be trusted with a journal: asked before each execution. */
   readonly durability: () => Promise<Outcome<null>>;

@@ -1,17 +1,16 @@
 /** What runs and what has run. */
 
-import type { Proposal } from './approval/proposal.ts';
 import type { Deps } from './deps.ts';
 import { readState } from './execution/open-execution.ts';
-import type { Report } from './execution/report.ts';
 import { reportOf } from './execution/report.ts';
 import type { Outcome } from './outcome.ts';
 import { ok, refuse } from './outcome.ts';
+import type { Archived } from './ports.ts';
 
-type Reads = Pick<Deps, 'journal' | 'plans' | 'proposals'>;
+type Reads = Pick<Deps, 'archive' | 'journal' | 'plans' | 'proposals'>;
 
 /** One execution with its proposal and its report so far. */
-export type Shown = { readonly proposal: Proposal; readonly report: Report };
+export type Shown = Archived;
 
 /** Newest first. */
 export async function listExecutions(deps: Reads, limit: number): Promise<Outcome<readonly Shown[]>> {
@@ -26,7 +25,15 @@ export async function listExecutions(deps: Reads, limit: number): Promise<Outcom
   return ok(shown);
 }
 
+/** From plan and journal; from the archive where they have expired. */
 export async function showExecution(deps: Reads, executionId: string): Promise<Outcome<Shown>> {
+  const shown = await fromJournal(deps, executionId);
+  if (shown.ok || shown.code !== 'not-found' || deps.archive === undefined) return shown;
+  const archived = await deps.archive.get(executionId);
+  return archived.ok || archived.code !== 'not-found' ? archived : shown;
+}
+
+async function fromJournal(deps: Reads, executionId: string): Promise<Outcome<Shown>> {
   const state = await readState(deps, executionId);
   if (!state.ok) return state;
   const { proposalId } = state.value;

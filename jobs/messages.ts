@@ -18,6 +18,7 @@ export function cardOf(deps: Pick<Deps, 'policyOf'>, clusterName: string, body: 
 export function planBody(proposal: Proposal, plan: Plan, policy: ClusterPolicy): CardBody {
   const { users, groups } = policy.approvers;
   const risk = riskUnder(policy, plan);
+  const { governance } = policy;
   return {
     kind: 'plan',
     proposal,
@@ -26,6 +27,9 @@ export function planBody(proposal: Proposal, plan: Plan, policy: ClusterPolicy):
     needed: approvalsNeeded(policy, risk),
     allowSelfApproval: policy.allowSelfApproval,
     ...(risk === null ? {} : { risk, typed: needsTyping(policy, risk) }),
+    ...(governance === undefined || governance.windows.length + governance.freezes.length === 0
+      ? {}
+      : { atWindowEnd: governance.atWindowEnd }),
   };
 }
 

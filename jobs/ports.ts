@@ -29,6 +29,8 @@ export type ClusterReader = {
 };
 
 export type PartitionState = TopicPartition & {
+  /** Missing where the cluster gives none (before Kafka 2.8). */
+  readonly topicId?: string;
   readonly leader: number | null;
   readonly replicas: readonly number[];
   readonly isr: readonly number[];
@@ -57,6 +59,9 @@ export type Observation = {
   readonly replicaBytes: readonly (TopicPartition & { readonly broker: number; readonly bytes: number })[];
 };
 
+/** One broker's directories that are not offline, all together. */
+export type Disk = { readonly broker: number; readonly totalBytes: number; readonly usableBytes: number };
+
 export type ConfigResource =
   | { readonly kind: 'topic'; readonly name: string }
   /** id null: the cluster-wide default of all brokers. */
@@ -84,6 +89,8 @@ export type ClusterActor = {
   readonly readConfigs: (
     wanted: readonly { readonly resource: ConfigResource; readonly keys: readonly string[] }[],
   ) => Promise<Outcome<readonly ConfigValue[]>>;
+  /** A broker that does not answer, or does not tell (before Kafka 3.3), is left out. */
+  readonly readDisks: (brokers: readonly number[]) => Promise<Outcome<readonly Disk[]>>;
   readonly alterConfigs: (changes: readonly ConfigChange[]) => Promise<Outcome<null>>;
   /** replicas null cancels. One refusal for the request, or a list of what Kafka refused per partition. */
   readonly reassign: (
@@ -140,6 +147,15 @@ export type JournalStore = {
   readonly list: (limit: number) => Promise<Outcome<readonly string[]>>;
   /** Execution ids whose journal has begun and does not hold 'told' yet. */
   readonly listOpen: () => Promise<Outcome<readonly string[]>>;
+};
+
+/** What is kept of an execution when its plan and journal are not any more. */
+export type Archived = { readonly proposal: Proposal; readonly report: Report };
+
+/** A bounded number of ended executions, the newest. */
+export type ArchiveStore = {
+  readonly put: (archived: Archived) => Promise<Outcome<null>>;
+  readonly get: (executionId: string) => Promise<Outcome<Archived>>;
 };
 
 /** One holder per cluster id; each acquisition gets a higher fence. */

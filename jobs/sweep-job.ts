@@ -10,12 +10,10 @@ import type { Deps } from './deps.ts';
 import { showEnd } from './execution/finish-execution.ts';
 import type { Sight } from './execution/move-view.ts';
 import { nameOf, sightOf } from './execution/move-view.ts';
-import type { KnownPrevious } from './execution/observed.ts';
 import { readState } from './execution/open-execution.ts';
 import { whyNotPutBack } from './execution/put-back.ts';
 import { taggedRate } from './execution/rate-tag.ts';
 import { runEffect } from './execution/run-effect.ts';
-import type { State } from './execution/state.ts';
 import { missingThrottle, throttleResources, wantedThrottle } from './execution/throttle.ts';
 import { restoreChanges } from './execution/throttle-lease.ts';
 import { waysOut } from './execution/ways-out.ts';
@@ -24,20 +22,10 @@ import type { Outcome } from './outcome.ts';
 import { ok } from './outcome.ts';
 import type { Cluster, ConfigChange, Observation } from './ports.ts';
 import { showProposal } from './show-proposal.ts';
+import { executionsLookedAt, type Swept, whatToSweep } from './what-to-sweep.ts';
 
-const executionsLookedAt = 20;
-/** Later than this a reassignment to an old target is a person's own doing. */
-const lateAtMostMs = 6 * 3_600_000;
 const roundsAtMost = 20;
 const showAgainMs = 30 * 60_000;
-
-type Ended = {
-  readonly executionId: string;
-  readonly state: State;
-  readonly plan: Plan;
-  /** What all of them found before they set their own, newest first. */
-  readonly known: readonly KnownPrevious[];
-};
 
 type Sweep = {
   readonly deps: Deps;
@@ -62,10 +50,19 @@ export async function sweepJob(deps: Deps, clusterName: string): Promise<Outcome
 }
 
 async function sweepUnderLock(sweep: Sweep): Promise<Outcome<readonly string[]>> {
-  const ended = await endedExecutions(sweep);
-  if (!ended.ok) return ended;
+  const { deps } = sweep;
+  const wanted = await whatToSweep(sweep);
+  if (!wanted.ok) return wanted;
   const done: string[] = [];
-  for (const execution of ended.value) {
+  for (const execution of wanted.value.forgotten) {
+    const cleared = await clear(sweep, execution);
+    if (!cleared.ok) return cleared;
+    done.push(...cleared.value.what);
+    if (cleared.value.what.length > 0) {
+      deps.log('swept up after an execution that Redis has lost', { ...cleared.value, plan: execution.plan.planId });
+    }
+  }
+  for (const execution of wanted.value.ended) {
     const cleared = await clear(sweep, execution);
     if (!cleared.ok) return cleared;
     done.push(...cleared.value.what);
@@ -76,33 +73,9 @@ async function sweepUnderLock(sweep: Sweep): Promise<Outcome<readonly string[]>>
   return ok(done);
 }
 
-/** null-ish: while anything of ours is unfinished on the cluster nothing is swept; its executor clears up itself. */
-async function endedExecutions({ deps, clusterId }: Sweep): Promise<Outcome<readonly Ended[]>> {
-  const open = await deps.journal.listOpen();
-  if (!open.ok) return open;
-  const recent = await deps.journal.list(executionsLookedAt);
-  if (!recent.ok) return recent;
-  const ended: Omit<Ended, 'known'>[] = [];
-  const known: KnownPrevious[] = [];
-  for (const executionId of new Set([...open.value, ...recent.value])) {
-    const state = await readState(deps, executionId);
-    if (!state.ok) return state;
-    const { startedAtMs, digest, ended: end } = state.value;
-    if (state.value.clusterId !== clusterId || startedAtMs === null || digest === null) continue;
-    if (end === null) return ok([]);
-    known.push({ executionId, previous: state.value.previous });
-    const left = [...(state.value.endSeen?.left ?? []), ...(state.value.restoreSeen?.left ?? [])];
-    if (left.length === 0 && deps.clock.nowMs() - end.atMs > lateAtMostMs) continue;
-    const plan = await deps.plans.get(digest);
-    if (!plan.ok) return plan;
-    ended.push({ executionId, state: state.value, plan: plan.value });
-  }
-  return ok(ended.map((one) => ({ ...one, known })));
-}
-
 type Cleared = { readonly what: readonly string[]; readonly left: readonly string[] };
 
-async function clear(sweep: Sweep, execution: Ended): Promise<Outcome<Cleared>> {
+async function clear(sweep: Sweep, execution: Swept): Promise<Outcome<Cleared>> {
   const { deps, cluster } = sweep;
   const { plan, state } = execution;
   const what: string[] = [];
@@ -140,7 +113,7 @@ async function clear(sweep: Sweep, execution: Ended): Promise<Outcome<Cleared>> 
 /** A request from the past can also leave a move between its two steps, or begin to copy its old replicas again. */
 async function clearBetween(
   sweep: Sweep,
-  { plan, state }: Ended,
+  { plan, state }: Swept,
   { observation, sight }: { readonly observation: Observation; readonly sight: Sight },
 ): Promise<Outcome<Cleared>> {
   const seen = (move: number): boolean => state.moves.get(move) === 'seen';
@@ -163,7 +136,7 @@ type Acted = Cleared & { readonly putBack: readonly number[] };
 /** A late move is throttled first, then put back where that is safe; else it runs on, throttled. */
 async function act(
   sweep: Sweep,
-  { plan }: Ended,
+  { plan }: Swept,
   now: { readonly observation: Observation; readonly late: readonly number[]; readonly again: readonly number[] },
 ): Promise<Outcome<Acted>> {
   const { observation, late, again } = now;
@@ -199,7 +172,7 @@ async function act(
 
 async function restoreAll(
   sweep: Sweep,
-  { plan, state, known }: Ended,
+  { plan, state, known }: Swept,
   observation: Observation,
   what: readonly string[],
 ): Promise<Outcome<Cleared>> {
@@ -247,7 +220,7 @@ async function showRecentEnds(deps: Deps, clusterName: string): Promise<void> {
   }
 }
 
-async function writeDown({ deps, fence }: Sweep, { executionId, state }: Ended, cleared: Cleared): Promise<void> {
+async function writeDown({ deps, fence }: Sweep, { executionId, state }: Swept, cleared: Cleared): Promise<void> {
   const { what, left } = cleared;
   const written = await deps.journal.append(executionId, state.seq, fence, { kind: 'swept', what, left });
   if (!written.ok) deps.log('could not journal a sweep', { executionId, reason: written.message });

@@ -63,6 +63,7 @@ export async function startBot(config: BotConfig, { log }: BotDeps): Promise<Sta
     proposals: redis.proposals,
     plans: redis.plans,
     journal: redis.journal,
+    archive: redis.archive,
     record: redis.record,
     channels: redis.channels,
     health: redis.health,

@@ -4,7 +4,7 @@ import type { Governance, RiskLines } from '../jobs/policy/governance.ts';
 import { gigabytes } from '../jobs/policy/risk.ts';
 import type { ApproverSettings, AskerSettings, ThrottleSettings } from './config/cluster-settings.ts';
 import { weekdays } from './config/policy/schema.ts';
-import { counted, durationText, listText, rateText } from './slack/views/words.ts';
+import { counted, durationText, listText, rateText, windowEndText } from './slack/views/words.ts';
 
 export type SaidPolicy = {
   readonly askers: AskerSettings | null;
@@ -57,7 +57,7 @@ function approvalsText({ needed }: ApproverSettings, governance: Governance | un
 }
 
 function governanceLines(governance: Governance, { when, words = (text) => text }: Hand): readonly string[] {
-  const { risk, typedFrom, windows, freezes, ceilings, autoApproval } = governance;
+  const { risk, typedFrom, windows, freezes, atWindowEnd, ceilings, autoApproval } = governance;
   const bounds = [
     ...(ceilings.bytes === null ? [] : [`copies more than ${gigabytes(ceilings.bytes)}`]),
     ...(ceilings.partitions === null ? [] : [`changes more than ${counted(ceilings.partitions, 'partition')}`]),
@@ -76,6 +76,7 @@ function governanceLines(governance: Governance, { when, words = (text) => text 
     ...freezes.map(
       ({ fromMs, untilMs, reason }) => `Nothing begins from ${when(fromMs)} until ${when(untilMs)}: ${words(reason)}.`,
     ),
+    ...(windows.length + freezes.length === 0 ? [] : [windowEndText(atWindowEnd)]),
     ...(bounds.length === 0 ? [] : [`No plan ${bounds.join(' or ')}, whoever approves it.`]),
     autoApproval === null
       ? 'People approve everything, also what schedules ask for.'

@@ -98,6 +98,7 @@ export async function startWorker(
     plans: redis.plans,
     proposals: tracedProposals(redis.proposals),
     journal: redis.journal,
+    archive: redis.archive,
     lock: redis.lock,
     durability: redis.durability,
     messenger: muteWhen(messenger, () => gone),

@@ -1,6 +1,7 @@
 /** Preferred leaders are elected once all data is there, in small batches, because each election makes clients look anew. */
 
 import type { Observation } from '../ports.ts';
+import { whyHeld } from './hold.ts';
 import { keyOf } from './move-view.ts';
 import type { Step, Turn } from './observed.ts';
 
@@ -26,9 +27,8 @@ export function decideElections(turn: Turn): Step | null {
     }
     return { kind: 'effect', effect: { kind: 'elect', elections: running } };
   }
-  if (state.pausedBy !== null && state.elections.size < plan.elections.length) {
-    return { kind: 'wait', why: `paused by ${state.pausedBy}: no leader is moved` };
-  }
+  const held = whyHeld(turn, null);
+  if (held !== null && state.elections.size < plan.elections.length) return { kind: 'wait', why: held };
   const next = plan.elections
     .map((_, index) => index)
     .filter((index) => !state.elections.has(index))

@@ -3,9 +3,11 @@
 import type { Wave } from '../../planner/index.ts';
 import type { ConfigValue } from '../ports.ts';
 import { guard, whyNotStart } from './guard.ts';
+import { whyTooFull } from './headroom.ts';
+import { whyClosed, whyHeld, whyTooLong } from './hold.ts';
 import { paceMs } from './in-flight.ts';
 import type { MoveView, Sight } from './move-view.ts';
-import { nameOf, sightOf } from './move-view.ts';
+import { isAnother, nameOf, sightOf } from './move-view.ts';
 import type { Step, Turn } from './observed.ts';
 import { whyNotPutBack, whyNotTakeOff } from './put-back.ts';
 import { taggedRate } from './rate-tag.ts';
@@ -65,7 +67,10 @@ function whyLost(turn: Turn, move: number, sight: Sight): { reason: string; harm
   const name = nameOf(what);
   switch (sight.view(move)) {
     case 'absent':
-      return { reason: `topic ${what.topic} was deleted`, harmless: true };
+      return {
+        reason: `topic ${what.topic} was deleted${isAnother(what, sight.partition(move)) ? ', and another of that name was created' : ''}`,
+        harmless: true,
+      };
     case 'foreign':
       return { reason: `somebody else moves ${name}`, harmless: false };
     case 'elsewhere':
@@ -91,7 +96,7 @@ function whyLost(turn: Turn, move: number, sight: Sight): { reason: string; harm
       const heldMs = nowMs - (observed.heldSinceMs.get(move) ?? nowMs);
       return heldMs < limits.stalledAfterMs
         ? null
-        : { reason: whyHeld(turn, sight, move) ?? `${name} could not start`, harmless: false };
+        : { reason: whyNotOn(turn, sight, move) ?? `${name} could not start`, harmless: false };
     }
     case 'unwatched':
     case 'copying':
@@ -101,9 +106,11 @@ function whyLost(turn: Turn, move: number, sight: Sight): { reason: string; harm
   }
 }
 
-function whyHeld(turn: Turn, sight: Sight, move: number): string | null {
+function whyNotOn(turn: Turn, sight: Sight, move: number): string | null {
   const what = turn.plan.moves[move];
-  if (what === undefined || sight.view(move) !== 'grown') return whyNotStart(turn, sight, move);
+  if (what === undefined || sight.view(move) !== 'grown') {
+    return whyNotStart(turn, sight, move) ?? whyTooFull(turn, sight.copying, move);
+  }
   const why = whyNotTakeOff(what, sight.partition(move), turn.observed.observation.aliveBrokers);
   return why === null ? null : `the old replica of ${nameOf(what)} could not be taken off: ${why}`;
 }
@@ -212,8 +219,9 @@ function couldBeAsked(broker: number, configs: readonly ConfigValue[]): boolean 
 }
 
 /** Intended, but not begun on the cluster: never sent, or the sending was lost. Sending again changes nothing. */
-function resend({ plan, state, observed, limits }: Turn, wave: Wave, sight: Sight): Step | null {
-  if (sight.foreign.length > 0) return null;
+function resend(turn: Turn, wave: Wave, sight: Sight): Step | null {
+  const { plan, state, observed, limits } = turn;
+  if (sight.foreign.length > 0 || whyClosed(turn, wave.index) !== null) return null;
   const alive = new Set(observed.observation.aliveBrokers);
   const lost = wave.moves.filter((move) => {
     const view = sight.view(move);
@@ -229,11 +237,21 @@ function resend({ plan, state, observed, limits }: Turn, wave: Wave, sight: Sigh
 function start(turn: Turn, wave: Wave, sight: Sight): Step {
   const { state } = turn;
   if (state.guard?.word === 'pause') return wait(`the guard holds new moves back: ${state.guard.reason}`);
-  if (state.pausedBy !== null) return wait(`paused by ${state.pausedBy}: no new move starts`);
+  const held = whyHeld(turn, wave.index);
+  if (held !== null) return wait(held);
   const other = sight.foreign[0];
   if (other !== undefined) return wait(`somebody else moves ${nameOf(other)}: no new move starts until that has ended`);
   const moves = movesToStart(turn, wave, sight);
+  // What people set may have changed since the plan was approved: min ISR counts as it is at the start of each move.
+  if (moves.length > 0 && !turn.observed.readForMoves) return { kind: 'look', at: 'before-moves' };
   if (moves.length > 0) return append({ kind: 'moves-intended', wave: wave.index, moves });
+  if (sight.copying.length === 0) {
+    const open = wave.moves.filter((move) => state.moves.get(move) === undefined);
+    const why = open
+      .map((move) => whyNotStart(turn, sight, move) ?? whyTooFull(turn, sight.copying, move) ?? whyTooLong(turn, move))
+      .find((one) => one !== null);
+    if (why !== undefined) return wait(`no move can start: ${why}`);
+  }
   return {
     ...wait(`wave ${wave.index + 1}: ${sight.copying.length} moves are copying`),
     forMs: paceMs(turn, wave, sight),

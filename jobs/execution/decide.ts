@@ -10,6 +10,7 @@ import { reasonCodes } from '../reason-code.ts';
 import { decideElections } from './decide-elections.ts';
 import { decideEnd } from './decide-end.ts';
 import { decideMoves } from './decide-moves.ts';
+import { noteTime } from './hold.ts';
 import type { Step, Turn } from './observed.ts';
 
 export function decide(turn: Turn): Step {
@@ -26,6 +27,8 @@ export function decide(turn: Turn): Step {
   if (state.cancelAskedBy !== null) {
     return append({ kind: 'ending', end: 'cancelled', reason: `cancelled by ${state.cancelAskedBy}` });
   }
+  const edge = noteTime(turn);
+  if (edge !== null) return append(edge);
   return decideMoves(turn) ?? decideElections(turn) ?? append(finish(turn));
 }
 

@@ -34,6 +34,7 @@ export async function finishExecution(deps: Deps, execution: Execution, state: S
     if (!replied.ok) deps.log('could not tell the end in the thread', { executionId, reason: replied.message });
   }
   if (ended.end === 'failed') await offerRest(deps, { name: executionId, proposal, plan, state });
+  await archive(deps, { executionId, proposal, plan, state });
   const told = await deps.journal.append(executionId, state.seq, fence, { kind: 'told' });
   if (!told.ok) return told;
   // A worker that froze between its claim and its request may still send it: look once more when every lease has run out.
@@ -42,6 +43,15 @@ export async function finishExecution(deps: Deps, execution: Execution, state: S
   const queued = await deps.queue.add(sweep, options);
   if (!queued.ok) deps.log('could not queue the sweep after an end', { executionId, reason: queued.message });
   return ok(null);
+}
+
+/** For when plan and journal have expired. Where it fails, the execution is found for as long as they are kept. */
+async function archive(
+  deps: Pick<Deps, 'archive' | 'log'>,
+  ended: { readonly executionId: string; readonly proposal: Proposal; readonly plan: Plan; readonly state: State },
+): Promise<void> {
+  const kept = await deps.archive?.put({ proposal: ended.proposal, report: finalReport(ended) });
+  if (kept?.ok === false) deps.log('could not archive', { executionId: ended.executionId, reason: kept.message });
 }
 
 /** The same report as the message shows, for machines; it follows from plan and journal alone. */

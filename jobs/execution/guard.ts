@@ -5,11 +5,11 @@
  */
 
 import type { Plan } from '../../planner/index.ts';
-import type { Observation } from '../ports.ts';
+import { fullText, headroom } from './headroom.ts';
 import type { ExecutionLimits } from './limits.ts';
 import type { Sight } from './move-view.ts';
 import { nameOf } from './move-view.ts';
-import type { Turn } from './observed.ts';
+import type { Observed, Turn } from './observed.ts';
 
 export type Verdict = {
   readonly word: 'go' | 'slow' | 'pause' | 'abort';
@@ -18,7 +18,7 @@ export type Verdict = {
   readonly rateBytesPerSec: number | null;
 };
 
-type Trouble = { readonly word: 'slow' | 'pause'; readonly reason: string };
+type Trouble = { readonly word: 'slow' | 'pause' | 'abort'; readonly reason: string };
 
 export function guard(turn: Turn, sight: Sight): Verdict {
   const { plan, state, nowMs, limits } = turn;
@@ -28,6 +28,7 @@ export function guard(turn: Turn, sight: Sight): Verdict {
   const rate = now?.rateBytesPerSec ?? null;
   const sinceMs = now === null ? 0 : nowMs - now.atMs;
   if (trouble === null) return calm({ rate, asked, sinceMs, limits });
+  if (trouble.word === 'abort') return { ...trouble, rateBytesPerSec: rate };
   if (trouble.word === 'pause') {
     if (now?.word === 'pause' && sinceMs >= limits.guardPauseMs) {
       const minutes = Math.round(sinceMs / 60_000);
@@ -57,9 +58,11 @@ function calm(now: {
 }
 
 /** Of the moves in flight. Moves that have not begun are held one by one: see whyNotStart. */
-function worst({ plan, observed }: Turn, sight: Sight): Trouble | null {
+function worst(turn: Turn, sight: Sight): Trouble | null {
+  const { plan, observed } = turn;
   const alive = new Set(observed.observation.aliveBrokers);
-  let slow: Trouble | null = null;
+  let trouble: Trouble | null = diskTrouble(turn, sight);
+  if (trouble?.word === 'abort') return trouble;
   for (const index of sight.copying) {
     const move = plan.moves[index];
     const seen = sight.partition(index);
@@ -68,19 +71,29 @@ function worst({ plan, observed }: Turn, sight: Sight): Trouble | null {
     const isr = `ISR ${seen.isr.join(',') || 'empty'}`;
     if (seen.leader === null) return { word: 'pause', reason: `${name} has no leader (${isr})` };
     const inSync = seen.isr.filter((broker) => alive.has(broker));
-    if (inSync.length < Math.min(move.minIsr, move.from.length)) {
+    const minIsr = observed.minIsr.get(move.topic) ?? move.minIsr;
+    if (inSync.length < Math.min(minIsr, move.from.length)) {
       return {
         word: 'pause',
-        reason: `${name} has ${inSync.length} replicas in sync (${isr}), under its min ISR of ${move.minIsr}`,
+        reason: `${name} has ${inSync.length} replicas in sync (${isr}), under its min ISR of ${minIsr}`,
       };
     }
     const away = move.to.find((broker) => !move.from.includes(broker) && !alive.has(broker));
     if (away !== undefined) return { word: 'pause', reason: `broker ${away}, where ${name} is going, is away` };
     const behind = move.from.filter((broker) => alive.has(broker) && !seen.isr.includes(broker));
     if (behind.length > 0)
-      slow ??= { word: 'slow', reason: `${name}: broker ${behind.join(', ')} fell out of sync (${isr})` };
+      trouble ??= { word: 'slow', reason: `${name}: broker ${behind.join(', ')} fell out of sync (${isr})` };
   }
-  return slow;
+  return trouble;
+}
+
+/** A broker whose disk is full dies: what would fill it to the last byte is put back while it still can be. */
+function diskTrouble(turn: Turn, sight: Sight): Trouble | null {
+  const short = headroom(turn, sight.copying).filter(({ roomBytes }) => roomBytes < 0);
+  const copiedTo = new Set(sight.copying.flatMap((move) => turn.plan.moves[move]?.to ?? []));
+  const [first] = short.filter(({ broker }) => copiedTo.has(broker)).sort((a, b) => a.freeBytes - b.freeBytes);
+  if (first === undefined) return null;
+  return { word: first.freeBytes < 0 ? 'abort' : 'pause', reason: fullText(turn, first) };
 }
 
 /**
@@ -88,7 +101,7 @@ function worst({ plan, observed }: Turn, sight: Sight): Trouble | null {
  * the move is what heals it.
  */
 export function whyNotStart(
-  { plan, observed }: { readonly plan: Plan; readonly observed: { readonly observation: Observation } },
+  { plan, observed }: { readonly plan: Plan; readonly observed: Pick<Observed, 'minIsr' | 'observation'> },
   sight: Sight,
   index: number,
 ): string | null {
@@ -100,6 +113,10 @@ export function whyNotStart(
   if (seen.leader === null) return `${name} has no leader`;
   if (move.from.some((broker) => !alive.has(broker))) return null;
   const inSync = seen.isr.filter((broker) => alive.has(broker)).length;
-  const needed = Math.min(move.minIsr, move.from.length);
-  return inSync >= needed ? null : `${name} has ${inSync} replicas in sync, under its min ISR of ${move.minIsr}`;
+  const minIsr = observed.minIsr.get(move.topic) ?? move.minIsr;
+  const raised = minIsr > move.minIsr ? `, which was ${move.minIsr} when the plan was made` : '';
+  const needed = Math.min(minIsr, move.from.length);
+  if (move.to.length < needed)
+    return `${name} would have ${move.to.length} replicas, under its min ISR of ${minIsr}${raised}`;
+  return inSync >= needed ? null : `${name} has ${inSync} replicas in sync, under its min ISR of ${minIsr}${raised}`;
 }

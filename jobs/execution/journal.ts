@@ -62,6 +62,9 @@ export type JournalEvent =
       readonly reason: string;
       readonly rateBytesPerSec: number | null;
     }
+  /** The time in which work may start is over; `opensAtMs` null: no other is known. */
+  | { readonly kind: 'window-closed'; readonly why: string; readonly opensAtMs: number | null }
+  | { readonly kind: 'window-opened' }
   | { readonly kind: 'cancel-asked'; readonly by: string; readonly userId?: string }
   | { readonly kind: 'pause-asked'; readonly by: string; readonly userId?: string }
   | { readonly kind: 'resume-asked'; readonly by: string; readonly userId?: string }

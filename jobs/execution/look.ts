@@ -6,13 +6,15 @@ import type { Outcome } from '../outcome.ts';
 import { ok } from '../outcome.ts';
 import type { ConfigValue, Observation } from '../ports.ts';
 import type { Admission } from './admit.ts';
-import type { KnownPrevious } from './observed.ts';
+import { keyOf } from './move-view.ts';
+import type { KnownPrevious, Observed } from './observed.ts';
 import type { Execution } from './open-execution.ts';
 import { readState } from './open-execution.ts';
 import type { State } from './state.ts';
 import { throttleResources, wantedThrottle } from './throttle.ts';
 import { movesToRelease, movesUpTo, waveDue } from './waves.ts';
 
+const minIsrKey = 'min.insync.replicas';
 /** Earlier executions whose throttles might still be met. */
 const earlierAtMost = 20;
 
@@ -83,4 +85,52 @@ export async function lookAtEarlier(deps: Deps, execution: Execution): Promise<O
 export async function lookAfterEnd(execution: Execution): Promise<Outcome<{ readonly rackViolations: number }>> {
   const snapshot = await execution.cluster.reader.readSnapshot();
   return snapshot.ok ? ok({ rackViolations: clusterLoad(snapshot.value).rackViolations }) : snapshot;
+}
+
+/** Of the topics that are looked at, as they are now. */
+async function minIsrNow(
+  { cluster }: Execution,
+  { partitions }: Observation,
+): Promise<Outcome<ReadonlyMap<string, number>>> {
+  const topics = [...new Set(partitions.map(({ topic }) => topic))];
+  if (topics.length === 0) return ok(new Map());
+  const wanted = topics.map((name) => ({ resource: { kind: 'topic', name } as const, keys: [minIsrKey] }));
+  const configs = await cluster.actor.readConfigs(wanted);
+  if (!configs.ok) return configs;
+  return ok(
+    new Map(
+      configs.value.flatMap(({ resource, value }) => {
+        const minIsr = Number(value);
+        const isSound = value !== null && Number.isSafeInteger(minIsr) && minIsr > 0;
+        return resource.kind === 'topic' && isSound ? [[resource.name, minIsr] as const] : [];
+      }),
+    ),
+  );
+}
+
+/** Of the brokers that the moves which are looked at go to. */
+async function disksNow(
+  { plan, cluster }: Execution,
+  { aliveBrokers, partitions, replicaBytes }: Observation,
+): Promise<Outcome<Observed['disks']>> {
+  const seen = new Set(partitions.map(keyOf));
+  const moves = plan.moves.filter((move) => seen.has(keyOf(move)));
+  const targets = moves.flatMap(({ from, to }) => to.filter((id) => !from.includes(id)));
+  const brokers = [...new Set(targets)].filter((id) => aliveBrokers.includes(id));
+  const disks = brokers.length === 0 ? ok([]) : await cluster.actor.readDisks(brokers);
+  if (!disks.ok) return disks;
+  const heldBytes = (broker: number): number =>
+    replicaBytes.reduce((sum, held) => sum + (held.broker === broker ? held.bytes : 0), 0);
+  return ok(disks.value.map((disk) => ({ ...disk, heldBytes: heldBytes(disk.broker) })));
+}
+
+/** What people and other data may have changed since the plan was made. */
+export async function lookBeforeMoves(
+  execution: Execution,
+  observation: Observation,
+): Promise<Outcome<Pick<Observed, 'disks' | 'minIsr'>>> {
+  const minIsr = await minIsrNow(execution, observation);
+  if (!minIsr.ok) return minIsr;
+  const disks = await disksNow(execution, observation);
+  return disks.ok ? ok({ minIsr: minIsr.value, disks: disks.value }) : disks;
 }

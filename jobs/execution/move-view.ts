@@ -50,7 +50,10 @@ export function sightOf(plan: Plan, observation: Observation): Sight {
   const regrowing: number[] = [];
   for (const [key, reassignment] of ongoing) {
     const mine = planned.get(key);
-    const view = mine === undefined ? 'foreign' : ongoingView(mine.move, reassignment);
+    const view =
+      mine === undefined || isAnother(mine.move, partitions.get(key))
+        ? 'foreign'
+        : ongoingView(mine.move, reassignment);
     if (mine === undefined || view === 'foreign') foreign.push(reassignment);
     else (view === 'copying' ? copying : regrowing).push(mine.index);
   }
@@ -58,6 +61,7 @@ export function sightOf(plan: Plan, observation: Observation): Sight {
     const move = plan.moves[index];
     if (move === undefined || missing.has(move.topic)) return 'absent';
     const key = keyOf(move);
+    if (isAnother(move, partitions.get(key))) return 'absent';
     const reassignment = ongoing.get(key);
     if (reassignment !== undefined) return ongoingView(move, reassignment);
     const seen = partitions.get(key);
@@ -87,6 +91,11 @@ function settledView(move: Move, seen: PartitionState): MoveView {
   if (isTwoStep(move) && sameList(seen.replicas, grownList(move))) return 'grown';
   if (sameList(seen.replicas, move.from)) return 'at-origin';
   return sameSet(seen.replicas, move.from) ? 'reordered' : 'elsewhere';
+}
+
+/** Whether a topic was deleted and created again: the name is the same, and nothing else. */
+export function isAnother({ topicId }: Pick<Move, 'topicId'>, seen: PartitionState | undefined): boolean {
+  return topicId !== undefined && seen?.topicId !== undefined && seen.topicId !== topicId;
 }
 
 /** The list that a reassignment leads to: what is there now without what is being removed. */

@@ -2,7 +2,8 @@
 
 import type { Plan } from '../../planner/index.ts';
 import type { Refusal } from '../outcome.ts';
-import type { ConfigChange, ConfigValue, Observation } from '../ports.ts';
+import type { WorkTime } from '../policy/work-time.ts';
+import type { ConfigChange, ConfigValue, Disk, Observation } from '../ports.ts';
 import type { JournalEvent, PreviousValue } from './journal.ts';
 import type { ExecutionLimits } from './limits.ts';
 import type { State } from './state.ts';
@@ -19,6 +20,14 @@ export type Observed = {
   readonly configs: readonly ConfigValue[] | null;
   /** The topics' lists alone, which do not ask every broker; null: not read in this turn. */
   readonly lists: readonly ConfigValue[] | null;
+  /** Whether the policy lets moves start now. */
+  readonly time: WorkTime;
+  /** By topic, as it was read last; what is not in it was not read yet, and stands as in the plan. */
+  readonly minIsr: ReadonlyMap<string, number>;
+  /** Of brokers that are copied to, as they were read last, with what the copies under way held of them then. */
+  readonly disks: readonly (Disk & { readonly heldBytes: number })[];
+  /** Whether both were read in this turn. */
+  readonly readForMoves: boolean;
   /** The checks before the first effect; null: not made in this turn. */
   readonly start: { readonly refusal: Refusal | null } | null;
   /** Earlier executions on this cluster; read together with `start` and with the first throttles. */
@@ -55,7 +64,7 @@ export type Effect =
 export type Step =
   | { readonly kind: 'append'; readonly event: JournalEvent }
   | { readonly kind: 'effect'; readonly effect: Effect }
-  | { readonly kind: 'look'; readonly at: 'configs' | 'lists' | 'start' | 'final' }
+  | { readonly kind: 'look'; readonly at: 'configs' | 'lists' | 'before-moves' | 'start' | 'final' }
   /** `forMs`: until the next look; missing: a poll. */
   | { readonly kind: 'wait'; readonly why: string; readonly forMs?: number }
   | { readonly kind: 'stop'; readonly refusal: Refusal | null };

@@ -3,9 +3,10 @@
 import type { Deps } from '../deps.ts';
 import type { Outcome, Refusal } from '../outcome.ts';
 import { ok, refuse } from '../outcome.ts';
+import { type WorkTime, workTime } from '../policy/work-time.ts';
 import type { ConfigValue, Observation } from '../ports.ts';
 import type { JournalEvent } from './journal.ts';
-import { lookAfterEnd, lookAtEarlier, lookAtLists, lookAtThrottles, lookBeforeStart } from './look.ts';
+import { lookAfterEnd, lookAtEarlier, lookAtLists, lookAtThrottles, lookBeforeMoves, lookBeforeStart } from './look.ts';
 import { sightOf } from './move-view.ts';
 import type { Effect, Observed, Step } from './observed.ts';
 import type { Execution } from './open-execution.ts';
@@ -15,6 +16,7 @@ import { rulesOf } from './rules.ts';
 import { runEffect } from './run-effect.ts';
 import type { State } from './state.ts';
 import { fold, foldAll } from './state.ts';
+import { tellTime } from './tell-time.ts';
 import { bytesCopied, bytesPerSec, emptyWatch, type Watch, watchOn } from './watch.ts';
 
 export type Progress = {
@@ -33,6 +35,9 @@ type Memory = {
   observation: Observation | null;
   configs: readonly ConfigValue[] | null;
   lists: readonly ConfigValue[] | null;
+  minIsr: Observed['minIsr'];
+  disks: Observed['disks'];
+  readForMoves: boolean;
   start: Observed['start'];
   final: Observed['final'];
   known: Observed['known'];
@@ -58,6 +63,9 @@ export async function runLoop(
     observation: null,
     configs: null,
     lists: null,
+    minIsr: new Map(),
+    disks: [],
+    readForMoves: false,
     start: null,
     final: null,
     known: [],
@@ -103,8 +111,8 @@ async function oneTurn(deps: Deps, execution: Execution, memory: Memory): Promis
   const looked = await observe(deps, execution, memory);
   if (!looked.ok) return looked;
   for (let count = 0; count < decisionsPerLook; count += 1) {
-    const observed = observedOf(memory, looked.value);
     const nowMs = deps.clock.nowMs();
+    const observed = observedOf(memory, looked.value, timeNow(deps, execution, nowMs));
     const { executionId, plan } = execution;
     const step = rulesOf(deps).decide({ executionId, plan, state: memory.state, observed, nowMs, limits: deps.limits });
     const done = await take(deps, execution, memory, step);
@@ -118,9 +126,12 @@ async function observe(deps: Deps, execution: Execution, memory: Memory): Promis
   const seen = await execution.cluster.actor.observe(wanted);
   if (!seen.ok) return seen;
   memory.observation = seen.value;
-  memory.watch = watchOn(memory.watch, execution.plan, memory.state, seen.value, deps.clock.nowMs());
+  const observed = { observation: seen.value, minIsr: memory.minIsr, disks: memory.disks };
+  const { plan } = execution;
+  memory.watch = watchOn(memory.watch, { plan, state: memory.state, observed, nowMs: deps.clock.nowMs() });
   memory.configs = null;
   memory.lists = null;
+  memory.readForMoves = false;
   memory.start = null;
   memory.final = null;
   memory.polls += 1;
@@ -128,15 +139,36 @@ async function observe(deps: Deps, execution: Execution, memory: Memory): Promis
     const configs = await lookAtThrottles(execution, memory.state, seen.value);
     if (!configs.ok) return configs;
     memory.configs = configs.value;
+    if (memory.state.moves.size > 0 && memory.state.ending === null) {
+      const ready = await readForMoves(execution, memory, seen.value);
+      if (!ready.ok) return ready;
+    }
   }
   return seen;
 }
 
-function observedOf(memory: Memory, observation: Observation): Observed {
-  const { configs, lists, start, known, final, refusals, effectRefusal, effectRefusals, watch } = memory;
+async function readForMoves(execution: Execution, memory: Memory, observation: Observation): Promise<Outcome<null>> {
+  const read = await lookBeforeMoves(execution, observation);
+  if (!read.ok) return read;
+  memory.minIsr = read.value.minIsr;
+  memory.disks = read.value.disks;
+  memory.readForMoves = true;
+  return ok(null);
+}
+
+function observedOf(memory: Memory, observation: Observation, time: WorkTime): Observed {
+  const { configs, lists, minIsr, disks, readForMoves, start, known, final } = memory;
+  const { refusals, effectRefusal, effectRefusals, watch } = memory;
   const { lastByteAtMs, heldSinceMs, awaySinceMs } = watch;
-  const read = { configs, lists, start, known, final, refusals, effectRefusal, effectRefusals };
-  return { observation, ...read, lastByteAtMs, heldSinceMs, awaySinceMs };
+  const read = { configs, lists, minIsr, disks, readForMoves, time, start, known, final };
+  const kafkaSaid = { refusals, effectRefusal, effectRefusals };
+  return { observation, ...read, ...kafkaSaid, lastByteAtMs, heldSinceMs, awaySinceMs };
+}
+
+/** By the policy as it is now; where the configuration has dropped the cluster meanwhile, as it was when this began. */
+function timeNow(deps: Deps, { plan, policy, proposal }: Execution, nowMs: number): WorkTime {
+  const now = deps.policyOf(proposal.clusterName);
+  return workTime(now.ok ? now.value : policy, plan, nowMs);
 }
 
 type Next = 'stop' | 'again' | 'decide';
@@ -180,6 +212,7 @@ async function append(
     if (event.kind !== 'throttle-intended' && event.kind !== 'restore-intended') memory.configs = null;
     if (event.kind === 'move-refused') memory.refusals = memory.refusals.filter(({ move }) => move !== event.move);
     if (event.kind === 'ending') memory.effectRefusal = null;
+    if (event.kind === 'window-closed' || event.kind === 'window-opened') await tellTime(deps, execution, event);
     return ok(true);
   }
   if (entry.code !== 'conflicting-write') return entry;
@@ -213,6 +246,9 @@ async function look(
     const lists = await lookAtLists(execution, memory.state);
     if (!lists.ok) return lists;
     memory.lists = lists.value;
+  } else if (at === 'before-moves') {
+    const ready = await readForMoves(execution, memory, observation);
+    if (!ready.ok) return ready;
   } else if (at === 'final') {
     const final = await lookAfterEnd(execution);
     if (!final.ok) return final;

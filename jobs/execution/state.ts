@@ -46,6 +46,8 @@ export type State = {
   } | null;
   readonly cancelAskedBy: string | null;
   readonly pausedBy: string | null;
+  /** The time in which work may start is over. */
+  readonly closed: { readonly why: string; readonly opensAtMs: number | null } | null;
   /** A rate that a person asked for while it runs. */
   readonly rateAsked: { readonly by: string; readonly rateBytesPerSec: number } | null;
   readonly ending: { readonly end: EndKind; readonly reason: string; readonly sinceMs: number } | null;
@@ -83,6 +85,7 @@ export const emptyState: State = {
   guard: null,
   cancelAskedBy: null,
   pausedBy: null,
+  closed: null,
   rateAsked: null,
   ending: null,
   endSeen: null,
@@ -169,6 +172,10 @@ function apply(state: State, draft: Draft, { atMs, event }: JournalEntry): State
     case 'leaders-given-up':
       for (const election of event.elections) draft.elections.set(election, 'given-up');
       return state;
+    case 'window-closed':
+      return { ...state, closed: { why: event.why, opensAtMs: event.opensAtMs } };
+    case 'window-opened':
+      return { ...state, closed: null };
     case 'cancel-asked':
     case 'pause-asked':
     case 'resume-asked':

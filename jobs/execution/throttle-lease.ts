@@ -38,6 +38,8 @@ export function previousValues(
       return knownBefore(found, lease) ?? { resource, key, value: null, source: 'default' };
     }
     const ours = marked ? wholly(wanted, resource.name, configs, key) : new Set<string>();
+    // What a release has left where the journal has lost its tail: a list of ours without an entry.
+    if (marked && value === '') return { resource, key, value: null, source: 'default' };
     if (ours.size === 0) return { resource, key, value, source };
     // The journal lost its tail while throttles of ours stand: the entries that it wants are its own.
     const rest = [...entriesOf(value)].filter((entry) => !ours.has(entry));

@@ -4,10 +4,11 @@
  */
 
 import type { Plan } from '../../planner/index.ts';
-import type { Observation } from '../ports.ts';
 import { whyNotStart } from './guard.ts';
+import { whyTooFull } from './headroom.ts';
 import type { MoveView, Sight } from './move-view.ts';
 import { sightOf } from './move-view.ts';
+import type { Observed, Turn } from './observed.ts';
 import type { State } from './state.ts';
 import { waveDue } from './waves.ts';
 
@@ -29,7 +30,18 @@ export const emptyWatch: Watch = {
 
 const samplesAtMost = 30;
 
-export function watchOn(watch: Watch, plan: Plan, state: State, observation: Observation, nowMs: number): Watch {
+export function watchOn(
+  watch: Watch,
+  {
+    plan,
+    state,
+    observed,
+    nowMs,
+  }: Pick<Turn, 'nowMs' | 'plan' | 'state'> & {
+    readonly observed: Pick<Observed, 'disks' | 'minIsr' | 'observation'>;
+  },
+): Watch {
+  const { observation } = observed;
   const sight = sightOf(plan, observation);
   const lastByteAtMs = new Map<number, number>();
   const heldBytes = new Map<number, number>();
@@ -42,10 +54,10 @@ export function watchOn(watch: Watch, plan: Plan, state: State, observation: Obs
   const alive = new Set(observation.aliveBrokers);
   const away = plan.brokersUsed.map(({ id }) => id).filter((id) => !alive.has(id));
   const awaySinceMs = new Map(away.map((id) => [id, watch.awaySinceMs.get(id) ?? nowMs]));
+  const whyNotBegin = (move: number): string | null =>
+    whyNotStart({ plan, observed }, sight, move) ?? whyTooFull({ plan, state, observed }, sight.copying, move);
   const held = (waveDue(plan, state)?.moves ?? []).filter((move) =>
-    state.moves.has(move)
-      ? sight.view(move) === 'grown'
-      : whyNotStart({ plan, observed: { observation } }, sight, move) !== null,
+    state.moves.has(move) ? sight.view(move) === 'grown' : whyNotBegin(move) !== null,
   );
   const heldSinceMs = new Map(held.map((move) => [move, watch.heldSinceMs.get(move) ?? nowMs]));
   const sample = { atMs: nowMs, bytes: bytesCopied(plan, state, sight) };

@@ -2,6 +2,8 @@
 
 import type { Plan, Wave } from '../../planner/index.ts';
 import { whyNotStart } from './guard.ts';
+import { whyTooFull } from './headroom.ts';
+import { whyTooLong } from './hold.ts';
 import { addLoad, bytesLeftOf, loadsOf, partakers, rateOf } from './in-flight.ts';
 import type { Sight } from './move-view.ts';
 import type { Turn } from './observed.ts';
@@ -49,11 +51,7 @@ export function copiesData(plan: Plan, moves: readonly number[]): boolean {
  * A sliding window: moves start as slots on their brokers come free, in the plan's order. Small ones do not count against
  * the slots as long as a broker has little to copy: between two looks it would have nothing to do.
  */
-export function movesToStart(
-  turn: Pick<Turn, 'limits' | 'observed' | 'plan' | 'state'>,
-  wave: Wave,
-  sight: Sight,
-): readonly number[] {
+export function movesToStart(turn: Turn, wave: Wave, sight: Sight): readonly number[] {
   const { plan, state, limits } = turn;
   const alive = new Set(turn.observed.observation.aliveBrokers);
   const inFlight = wave.moves.filter((move) => state.moves.get(move) === 'intended');
@@ -70,7 +68,8 @@ export function movesToStart(
     if (state.moves.get(move) !== undefined || sight.view(move) === 'unwatched') continue;
     if ((plan.moves[move]?.to ?? []).some((broker) => !alive.has(broker))) continue;
     if (addedBy(plan, move).some((broker) => state.throttle?.away.includes(broker))) continue;
-    if (whyNotStart(turn, sight, move) !== null) continue;
+    if (whyNotStart(turn, sight, move) !== null || whyTooLong(turn, move) !== null) continue;
+    if (whyTooFull(turn, [...sight.copying, ...starting], move) !== null) continue;
     const bytes = plan.moves[move]?.bytes ?? 0;
     if (partakers(plan, move, bytes).some(([broker]) => isBusy(broker))) continue;
     addLoad(loads, plan, move, bytes);

@@ -202,7 +202,7 @@ function refused(refusal: Refusal): Standing {
   return { kind: 'refused', refusal };
 }
 
-function utc(atMs: number): string {
+export function utc(atMs: number): string {
   if (!Number.isFinite(atMs) || Math.abs(atMs) > 8.64e15) return 'no known time';
   return `${new Date(atMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }

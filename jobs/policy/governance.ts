@@ -27,6 +27,9 @@ export type Window = {
 
 export type Freeze = { readonly fromMs: number; readonly untilMs: number; readonly reason: string };
 
+export const windowEnds = ['pause', 'finish-wave'] as const;
+export type AtWindowEnd = (typeof windowEnds)[number];
+
 /** All of it has to be true; the plan must be of low risk besides. */
 export type AutoApproval = {
   readonly intents: readonly string[];
@@ -43,6 +46,8 @@ export type Governance = {
   /** Empty: at any time. */
   readonly windows: readonly Window[];
   readonly freezes: readonly Freeze[];
+  /** Of an execution that meets the end of its time: nothing new starts, or what its wave still holds is started too. */
+  readonly atWindowEnd: AtWindowEnd;
   readonly ceilings: {
     readonly bytes: number | null;
     readonly partitions: number | null;
@@ -70,7 +75,7 @@ export { noLines };
 /** Whether every figure in it can be reckoned with. What cannot be is no policy, and then everything is refused. */
 export function isSound(governance: Governance): boolean {
   try {
-    const { approvals, typedFrom, risk, windows, freezes, ceilings, autoApproval } = governance;
+    const { approvals, typedFrom, risk, windows, freezes, atWindowEnd, ceilings, autoApproval } = governance;
     return (
       riskClasses.every((risk) => Number.isInteger(approvals[risk]) && approvals[risk] >= 1) &&
       approvals.low <= approvals.medium &&
@@ -78,6 +83,7 @@ export function isSound(governance: Governance): boolean {
       (typedFrom === null || riskClasses.includes(typedFrom)) &&
       [risk.medium, risk.high].every(linesAreSound) &&
       windows.every(windowIsSound) &&
+      windowEnds.includes(atWindowEnd) &&
       freezes.every(({ fromMs, untilMs }) => Number.isFinite(fromMs) && Number.isFinite(untilMs)) &&
       isAmount(ceilings.bytes) &&
       isAmount(ceilings.partitions) &&

@@ -9,15 +9,16 @@ import { copies } from '../simulated/index.ts';
 import { everyPartition, isAlive, minIsrOf, partitionOf, type SimulatedPartition } from '../simulated/world.ts';
 import type { Sim } from './sim.ts';
 import { violate } from './sim.ts';
+import { checkStarts, isJustRaised } from './start-checks.ts';
 
-type Change = TopicPartition & { readonly replicas: readonly number[] | null };
+export type Change = TopicPartition & { readonly replicas: readonly number[] | null };
 
 export function keyOf({ topic, partition }: TopicPartition): string {
   return `${topic}-${partition}`;
 }
 
 /** Of one run of one job: whether Redis granted its last claim, and no effect has used it up; and with which fence. */
-export type Claim = { granted: boolean; fence: number };
+export type Claim = { granted: boolean; fence: number; asked: number };
 
 /** Each effect is preceded by a claim of its own that Redis granted to this very run. */
 export function checkClaim(sim: Sim, claim: Claim, name: string): void {
@@ -53,6 +54,7 @@ export function servedReassign<T>(
   checkWaves(sim, changes);
   checkReleased(sim, changes);
   checkCancels(sim, changes);
+  if (!fromThePast) checkStarts(sim, changes);
   const before = changes.map((change) => healthOf(sim, change));
   const answer = serve();
   for (const [index, change] of changes.entries()) {
@@ -61,7 +63,7 @@ export function servedReassign<T>(
     if (now === undefined || was === undefined || was === null) continue;
     const after = healthOf(sim, change);
     if (after === null) continue;
-    if (after.inSync < Math.min(was.inSync, minIsrOf(sim.world, change.topic))) {
+    if (after.inSync < Math.min(was.inSync, minIsrOf(sim.world, change.topic)) && !isJustRaised(sim, change.topic)) {
       violate(sim, `${keyOf(change)} fell under min ISR by our act (${was.inSync} → ${after.inSync} in sync)`);
     }
     if (was.led && !after.led) violate(sim, `${keyOf(change)} lost its leader by our act`);
@@ -132,7 +134,7 @@ function noteRegrown(
   sim.ledger.ours.set(keyOf(change), { ...ours, late: true });
 }
 
-function moveOf(sim: Sim, wanted: TopicPartition): Move | undefined {
+export function moveOf(sim: Sim, wanted: TopicPartition): Move | undefined {
   return sim.scenario.shape.plan.moves.find((move) => keyOf(move) === keyOf(wanted));
 }
 
@@ -163,7 +165,7 @@ function checkWaves(sim: Sim, changes: readonly Change[]): void {
   }
 }
 
-function startsCopying(sim: Sim, change: Change, { from, to }: Move): boolean {
+export function startsCopying(sim: Sim, change: Change, { from, to }: Move): boolean {
   const now = partitionOf(sim.world, change.topic, change.partition)?.replicas ?? [];
   const adds = (change.replicas ?? []).some((broker) => !now.includes(broker));
   return adds && to.every((broker) => change.replicas?.includes(broker)) && from.join() !== change.replicas?.join();
@@ -262,6 +264,7 @@ export function checkForeignEntries(sim: Sim): void {
     if (now === undefined) continue;
     for (const [key, value] of Object.entries(topic.configs ?? {})) {
       if (sim.ledger.forgotten && key.includes('throttled')) continue;
+      if (key === 'min.insync.replicas' && sim.ledger.minIsrRaisedMs.has(topic.name)) continue;
       const found = now.configs.get(key) ?? '';
       const kept = value.split(',').every((entry) => found.split(',').includes(entry));
       if (!kept) violate(sim, `${topic.name} ${key} was ${value} and is ${found}: not ours to change`);

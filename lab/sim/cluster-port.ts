@@ -34,6 +34,7 @@ export function clusterPort(sim: Sim, process: Process, claim: Claim): Cluster {
     reader: { readSnapshot: () => call('snapshot', server.readSnapshot) },
     actor: {
       observe: (partitions) => call('observe', () => server.observe(partitions)),
+      readDisks: (brokers) => call('readDisks', () => server.readDisks(brokers)),
       readConfigs: (wanted) => call('readConfigs', () => server.readConfigs(wanted)),
       alterConfigs: (changes) => {
         const what = changes.map(({ op, key, value, resource }) => {

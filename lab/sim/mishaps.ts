@@ -1,9 +1,10 @@
 /** Things that break, each for a while. */
 
 import { dropFromIsr, killBroker, reviveBroker } from '../simulated/index.ts';
+import { disksOf } from '../simulated/read-world.ts';
 import { reassignPartition } from '../simulated/reassign.ts';
 import { advance } from '../simulated/replicate.ts';
-import { everyPartition } from '../simulated/world.ts';
+import { everyPartition, type SimulatedPartition, topicReplaced } from '../simulated/world.ts';
 import { keyOf } from './checks.ts';
 import type { Process } from './process.ts';
 import type { Mishap } from './scenario.ts';
@@ -38,6 +39,7 @@ export function befall(sim: Sim, kind: Mishap, start: (process: Process) => void
     case 'slow-broker': {
       const id = random.pick([...world.brokers.keys()]);
       for (const partition of everyPartition(world)) dropFromIsr(partition, id, 50_000_000);
+      sim.ledger.isrChangedMs = timeline.nowMs();
       return;
     }
     case 'foreign-reassignment':
@@ -82,6 +84,33 @@ export function befall(sim: Sim, kind: Mishap, start: (process: Process) => void
     case 'crash':
       crash(sim, worker, start);
       return;
+    case 'topic-recreated':
+      recreate(sim, random.pick([...world.topics.keys()]));
+      return;
+    case 'min-isr-raised': {
+      const topic = random.pick([...world.topics.values()]);
+      topic.configs.set('min.insync.replicas', '3');
+      sim.ledger.minIsrRaisedMs.set(topic.name, timeline.nowMs());
+      // So that it matters.
+      lag(sim, topic.name, random.pick([...world.brokers.keys()]));
+      return;
+    }
+    case 'disk-fills': {
+      // Somebody else's data: so much is left that some of the moves fit, or none.
+      const disk = random.pick(disksOf(world));
+      const broker = world.brokers.get(disk.broker);
+      if (broker === undefined) return;
+      broker.capacityBytes = disk.totalBytes - disk.usableBytes + random.between(50, 1_500) * 1_000_000;
+      sim.ledger.diskFullMs.set(disk.broker, timeline.nowMs());
+      return;
+    }
+    case 'changes-frozen':
+      sim.freeze = {
+        fromMs: timeline.nowMs(),
+        untilMs: timeline.nowMs() + random.between(60_000, 1_200_000),
+        reason: 'a simulated freeze',
+      };
+      return;
     case 'topic-deleted': {
       const name = random.pick([...world.topics.keys()]);
       if (world.topics.size < 2) return;
@@ -91,6 +120,45 @@ export function befall(sim: Sim, kind: Mishap, start: (process: Process) => void
       return;
     }
   }
+}
+
+/** A broker that lives falls behind with one topic, for a while. */
+function lag(sim: Sim, topic: string, broker: number): void {
+  const { world, ledger, timeline, random } = sim;
+  for (const partition of world.topics.get(topic)?.partitions ?? []) dropFromIsr(partition, broker, 50_000_000);
+  world.stuck.add(`${topic}:${broker}`);
+  ledger.isrChangedMs = timeline.nowMs();
+  timeline.at(random.between(30_000, 200_000), () => {
+    advance(world, timeline.nowMs());
+    world.stuck.delete(`${topic}:${broker}`);
+    ledger.isrChangedMs = timeline.nowMs();
+  });
+}
+
+/** Deleted and created again at once, on the same brokers: only the topic's id is another. */
+function recreate({ world, ledger, scenario, timeline }: Sim, name: string): void {
+  const topic = world.topics.get(name);
+  if (topic === undefined) return;
+  const partitions = topic.partitions.map((partition): SimulatedPartition => {
+    const replicas = partition.replicas.filter((broker) => !partition.adding.includes(broker));
+    const empty = { sizeBytes: 0, heldBytes: new Map(replicas.map((broker) => [broker, 0] as const)), takenOff: 0 };
+    return {
+      ...partition,
+      ...empty,
+      leader: replicas[0] ?? null,
+      replicas,
+      isr: [...replicas],
+      adding: [],
+      removing: [],
+    };
+  });
+  const configs = new Map(Object.entries(scenario.shape.spec.topics.find((one) => one.name === name)?.configs ?? {}));
+  world.topics.set(name, { ...topic, topicId: `${topic.topicId}-again`, configs, partitions });
+  ledger.foreign.add(name);
+  topicReplaced(world);
+  ledger.recreatedMs.set(name, timeline.nowMs());
+  ledger.minIsrRaisedMs.delete(name);
+  for (const key of [...ledger.ours.keys()]) if (key.startsWith(`${name}-`)) ledger.ours.delete(key);
 }
 
 function throttleIntents({ journals }: Store): number {
@@ -107,6 +175,7 @@ export function die(sim: Sim, id: number, forMs: number): void {
   timeline.at(forMs, () => {
     advance(world, timeline.nowMs());
     reviveBroker(world, id);
+    ledger.isrChangedMs = timeline.nowMs();
     ledger.awaySinceMs.delete(id);
     sim.trace(`broker ${id} is back`);
   });

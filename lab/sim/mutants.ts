@@ -9,6 +9,7 @@ import { sightOf } from '../../jobs/execution/move-view.ts';
 import type { Step, Turn } from '../../jobs/execution/observed.ts';
 import { rules } from '../../jobs/execution/rules.ts';
 import { ok } from '../../jobs/outcome.ts';
+import { anyTime } from '../../jobs/policy/work-time.ts';
 import type { Cluster } from '../../jobs/ports.ts';
 import { digestMatches, withDigest } from '../../planner/digest.ts';
 import type { Bend } from './run-seed.ts';
@@ -149,6 +150,10 @@ export const mutants: Readonly<Record<string, Mutant>> = {
     what: 'sweeps without looking for reassignments that started after the end',
     bend: inSweep((deps) => onActor(blind)(deps, 'sweep')),
   },
+  'sweeper-knows-journals-only': {
+    what: 'sweeps only what journals tell of, though Redis may have lost one as a whole',
+    bend: inSweep((deps) => ({ ...deps, proposals: { ...deps.proposals, list: async () => ok([]) } })),
+  },
   'cancel-with-offline-originals': {
     what: 'puts a move back although its original replicas are offline or out of sync',
     bend: decideAs((turn) => {
@@ -187,6 +192,26 @@ export const mutants: Readonly<Record<string, Mutant>> = {
           options,
         ),
     })),
+  },
+  'min-isr-of-plan': {
+    what: 'starts moves by the min ISR of when the plan was made',
+    bend: decideAs((turn) => rules.decide({ ...turn, observed: { ...turn.observed, minIsr: new Map() } })),
+  },
+  'disk-as-planned': {
+    what: 'starts moves onto a disk that others have filled meanwhile',
+    bend: decideAs((turn) => rules.decide({ ...turn, observed: { ...turn.observed, disks: [] } })),
+  },
+  'topic-by-name': {
+    what: 'takes a topic that was created anew for the one that was planned for',
+    bend: decideAs((turn) => {
+      const { observation } = turn.observed;
+      const partitions = observation.partitions.map(({ topicId: _topicId, ...seen }) => seen);
+      return rules.decide({ ...turn, observed: { ...turn.observed, observation: { ...observation, partitions } } });
+    }),
+  },
+  'window-ignored': {
+    what: 'starts moves after the time for work has ended',
+    bend: decideAs((turn) => rules.decide({ ...turn, observed: { ...turn.observed, time: anyTime } })),
   },
   'stale-plan-executed': {
     what: 'carries out a plan whose cluster has changed',

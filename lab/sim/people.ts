@@ -2,6 +2,8 @@
 
 import type { ClusterPolicy } from '../../jobs/deps.ts';
 import { ok, refuse } from '../../jobs/outcome.ts';
+import type { Governance } from '../../jobs/policy/governance.ts';
+import { defaultRisk } from '../../jobs/policy/governance.ts';
 import type { Directory, DirectoryPerson } from '../../jobs/ports.ts';
 import type { Network, Process } from './process.ts';
 
@@ -17,6 +19,17 @@ const people: Readonly<Record<string, DirectoryPerson>> = {
   U4: { userId: 'U4', teamId: 'T1', name: 'guest', kind: 'guest' },
   U5: { userId: 'U5', teamId: 'T2', name: 'stranger', kind: 'stranger' },
   U6: { userId: 'U6', teamId: 'T1', name: 'not an approver', kind: 'member' },
+};
+
+export const governance: Governance = {
+  approvals: { low: 1, medium: 1, high: 1 },
+  typedFrom: null,
+  risk: defaultRisk,
+  windows: [],
+  freezes: [],
+  atWindowEnd: 'pause',
+  ceilings: { bytes: null, partitions: null, throttleBytesPerSec: null },
+  autoApproval: null,
 };
 
 export const policy: ClusterPolicy = {

@@ -1,11 +1,11 @@
 /** The ports of one simulated process: every call goes over the network and can go wrong there. */
 
-import type { Deps } from '../../jobs/deps.ts';
+import type { ClusterPolicy, Deps } from '../../jobs/deps.ts';
 import { ok, refuse } from '../../jobs/outcome.ts';
 import type { ClusterLock, JournalStore, Messenger, PlanStore, ProposalStore } from '../../jobs/ports.ts';
 import { type Claim, checkEnded } from './checks.ts';
 import { clusterPort } from './cluster-port.ts';
-import { directoryPort, homeTeamId, policy } from './people.ts';
+import { directoryPort, governance, homeTeamId, policy } from './people.ts';
 import type { Process } from './process.ts';
 import { addJob } from './queue.ts';
 import { clusterName } from './shapes.ts';
@@ -15,7 +15,7 @@ import { acquireLock, appendEntry, createProposal, putPlan, releaseLock, renewLo
 export function depsOf(sim: Sim, process: Process): Deps {
   const { network, timeline } = sim;
   const nowMs = (): number => timeline.nowMs() + process.clockOffsetMs;
-  const claim: Claim = { granted: false, fence: 0 };
+  const claim: Claim = { granted: false, fence: 0, asked: 0 };
   const cluster = clusterPort(sim, process, claim);
   return {
     clusters: {
@@ -23,7 +23,7 @@ export function depsOf(sim: Sim, process: Process): Deps {
         name === clusterName ? ok(cluster) : refuse('unknown-cluster', `No cluster ${name}.`, 'Name one.'),
       names: () => [clusterName],
     },
-    policyOf: () => ok(policy),
+    policyOf: () => ok(policyOf(sim)),
     homeTeamId,
     planner: {
       // What is left of an execution would be a plan like any other; each run here is about one plan.
@@ -52,6 +52,11 @@ export function depsOf(sim: Sim, process: Process): Deps {
     limits: sim.limits,
     log: (message, details) => sim.trace(`${process.id} log: ${message} ${JSON.stringify(details ?? {})}`),
   };
+}
+
+/** A policy file comes into force with its first freeze, and it stays. */
+function policyOf({ freeze }: Sim): ClusterPolicy {
+  return freeze === null ? policy : { ...policy, governance: { ...governance, freezes: [freeze] } };
 }
 
 function planPort({ network, store, timeline }: Sim, process: Process): PlanStore {
@@ -114,13 +119,18 @@ function lockPort({ network, store, timeline }: Sim, process: Process, claim: Cl
   return {
     acquire: (clusterId, owner, ttlMs) =>
       call(process, 'redis', 'lock acquire', () => acquireLock(store, timeline.nowMs(), { clusterId, owner, ttlMs })),
-    renew: (clusterId, fence, ttlMs) =>
-      call(process, 'redis', 'lock renew', () => {
+    renew: (clusterId, fence, ttlMs) => {
+      claim.asked += 1;
+      const { asked } = claim;
+      return call(process, 'redis', 'lock renew', () => {
         const renewed = renewLock(store, timeline.nowMs(), { clusterId, fence, ttlMs });
+        // One that was given up and arrives late says nothing about the claim that was granted since.
+        if (asked !== claim.asked) return renewed;
         claim.granted = renewed.ok;
         claim.fence = fence;
         return renewed;
-      }),
+      });
+    },
     release: (clusterId, fence) =>
       call(process, 'redis', 'lock release', () => releaseLock(store, timeline.nowMs(), { clusterId, fence })),
   };

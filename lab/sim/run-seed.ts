@@ -113,11 +113,16 @@ function assemble(parts: Parts): Sim {
       lostPrevious: false,
       awaySinceMs: new Map(),
       forgotten: false,
+      minIsrRaisedMs: new Map(),
+      diskFullMs: new Map(),
+      recreatedMs: new Map(),
+      isrChangedMs: 0,
       violations: [],
     },
     down,
     limits: simLimits,
     queuePausedUntilMs: 0,
+    freeze: null,
     ids: 0,
   };
   const start = (process: Process): void => startWorker(sim, process);

@@ -24,6 +24,10 @@ export const mishaps = [
   'freeze',
   'crash',
   'topic-deleted',
+  'topic-recreated',
+  'min-isr-raised',
+  'disk-fills',
+  'changes-frozen',
 ] as const;
 export type Mishap = (typeof mishaps)[number];
 

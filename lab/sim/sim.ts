@@ -5,6 +5,7 @@ import type { JobRequest } from '../../jobs/catalogue.ts';
 import type { Deps } from '../../jobs/deps.ts';
 import type { ExecutionLimits } from '../../jobs/execution/limits.ts';
 import { defaultLimits } from '../../jobs/execution/limits.ts';
+import type { Freeze } from '../../jobs/policy/governance.ts';
 import type { World } from '../simulated/index.ts';
 import type { Network, Process, Service } from './process.ts';
 import type { Random } from './random.ts';
@@ -45,6 +46,14 @@ export type Ledger = {
   lostPrevious: boolean;
   /** Redis has lost a whole execution, begun and throttled within its last second: nobody knows of it any more. */
   lostExecution: boolean;
+  /** Topics that were deleted and created again, and when. */
+  readonly recreatedMs: Map<string, number>;
+  /** When replicas were last made to fall behind, or came back. */
+  isrChangedMs: number;
+  /** Brokers whose disk somebody else has filled, since when. */
+  readonly diskFullMs: Map<number, number>;
+  /** Topics whose min ISR somebody raised, since when. */
+  readonly minIsrRaisedMs: Map<string, number>;
   /** Somebody took throttles of ours away. */
   thief: boolean;
   readonly violations: string[];
@@ -69,6 +78,8 @@ export type Sim = {
   readonly bend: (deps: Deps, job: JobRequest['kind'] | null) => Deps;
   readonly trace: (line: string) => void;
   queuePausedUntilMs: number;
+  /** Of the policy, by each worker's clock. */
+  freeze: Freeze | null;
   ids: number;
 };
 

@@ -18,6 +18,7 @@ export function clusterOf(name: string, world: World, nowMs: () => number): Clus
     reader: { readSnapshot: () => now(() => server.readSnapshot()) },
     actor: {
       observe: (partitions) => now(() => server.observe(partitions)),
+      readDisks: (brokers) => now(() => server.readDisks(brokers)),
       readConfigs: (wanted) => now(() => server.readConfigs(wanted)),
       alterConfigs: (changes) => now(() => server.alterConfigs(changes)),
       reassign: (changes, options) => now(() => server.reassign(changes, options)),

@@ -1,6 +1,6 @@
 /** The world as a client sees it: a snapshot for the planner, an observation for the executor. */
 
-import type { Observation, TopicPartition } from '../../jobs/ports.ts';
+import type { Disk, Observation, TopicPartition } from '../../jobs/ports.ts';
 import type { FoundThrottle, Snapshot, Topic } from '../../planner/index.ts';
 import { readConfig } from './configs.ts';
 import { everyPartition, isAlive, partitionOf, type SimulatedTopic, type World } from './world.ts';
@@ -9,10 +9,7 @@ const rateKeys = ['leader.replication.throttled.rate', 'follower.replication.thr
 const listKeys = ['leader.replication.throttled.replicas', 'follower.replication.throttled.replicas'];
 
 export function snapshotOf(world: World): Snapshot {
-  const used = new Map<number, number>();
-  for (const { heldBytes } of everyPartition(world)) {
-    for (const [broker, bytes] of heldBytes) used.set(broker, (used.get(broker) ?? 0) + bytes);
-  }
+  const disks = new Map(disksOf(world).map((disk) => [disk.broker, disk]));
   return {
     version: 1,
     clusterId: world.clusterId,
@@ -27,7 +24,7 @@ export function snapshotOf(world: World): Snapshot {
         {
           path: '/simulated',
           totalBytes: capacityBytes,
-          usableBytes: Math.max(0, capacityBytes - (used.get(id) ?? 0)),
+          usableBytes: disks.get(id)?.usableBytes ?? 0,
         },
       ],
     })),
@@ -35,6 +32,17 @@ export function snapshotOf(world: World): Snapshot {
     topics: [...world.topics.values()].map(topicOf),
     throttles: foundThrottles(world),
   };
+}
+
+export function disksOf(world: World): readonly Disk[] {
+  const used = new Map<number, number>();
+  for (const { heldBytes } of everyPartition(world)) {
+    for (const [broker, bytes] of heldBytes) used.set(broker, (used.get(broker) ?? 0) + bytes);
+  }
+  return [...world.brokers.values()].map(({ id, capacityBytes }) => {
+    const usableBytes = Math.max(0, capacityBytes - (used.get(id) ?? 0));
+    return { broker: id, totalBytes: capacityBytes, usableBytes };
+  });
 }
 
 function topicOf(topic: SimulatedTopic): Topic {
@@ -80,7 +88,9 @@ export function observationOf(world: World, asked: readonly TopicPartition[]): O
   for (const { topic, partition } of asked) {
     const found = partitionOf(world, topic, partition);
     if (found === undefined) continue;
-    partitions.push({ topic, partition, leader: found.leader, replicas: [...found.replicas], isr: [...found.isr] });
+    const topicId = world.topics.get(topic)?.topicId ?? '';
+    const lists = { replicas: [...found.replicas], isr: [...found.isr] };
+    partitions.push({ topic, topicId, partition, leader: found.leader, ...lists });
     for (const broker of found.adding) {
       if (!isAlive(world, broker)) continue;
       replicaBytes.push({ topic, partition, broker, bytes: Math.round(found.heldBytes.get(broker) ?? 0) });

@@ -32,6 +32,7 @@ export function copies(world: World): readonly Copy[] {
     if (leader === null || !isAlive(world, leader) || partition.isr.length === partition.replicas.length) continue;
     for (const broker of partition.replicas) {
       if (partition.isr.includes(broker) || !isAlive(world, broker)) continue;
+      if (world.stuck.has(`${partition.topic}:${broker}`)) continue;
       const leaderLimit = limitOf(world, partition, leader, 'leader');
       const followerLimit = limitOf(world, partition, broker, 'follower');
       found.push({ partition, from: leader, to: broker, leaderLimit, followerLimit });

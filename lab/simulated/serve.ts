@@ -4,7 +4,7 @@ import type { Outcome } from '../../jobs/outcome.ts';
 import { ok, refuse } from '../../jobs/outcome.ts';
 import type { ClusterActor, ClusterReader, ConfigValue } from '../../jobs/ports.ts';
 import { alterConfig, readConfig } from './configs.ts';
-import { observationOf, snapshotOf } from './read-world.ts';
+import { disksOf, observationOf, snapshotOf } from './read-world.ts';
 import { reassignPartition } from './reassign.ts';
 import { isAlive, partitionOf, type World } from './world.ts';
 
@@ -19,6 +19,8 @@ export function serverOf(world: World): Server {
   return {
     readSnapshot: () => ok(snapshotOf(world)),
     observe: (partitions) => ok(observationOf(world, partitions)),
+    readDisks: (brokers) =>
+      ok(disksOf(world).filter(({ broker }) => brokers.includes(broker) && isAlive(world, broker))),
     readConfigs: (wanted) => {
       const values: ConfigValue[] = [];
       for (const { resource, keys } of wanted) {

@@ -7,7 +7,8 @@
 export type SimulatedBroker = {
   readonly id: number;
   readonly rack: string | null;
-  readonly capacityBytes: number;
+  /** Not readonly: others can fill a disk. */
+  capacityBytes: number;
   alive: boolean;
   readonly configs: Map<string, string>;
   /** As from server.properties: wins over nothing but Kafka's own defaults. */
@@ -45,6 +46,8 @@ export type World = {
   readonly brokers: Map<number, SimulatedBroker>;
   readonly defaultBrokerConfigs: Map<string, string>;
   readonly topics: Map<string, SimulatedTopic>;
+  /** 'orders:3': replicas of this topic that do not fetch just now, although their broker lives. */
+  readonly stuck: Set<string>;
   /** Bytes per second that one broker's network card takes in, and sends. */
   networkBytesPerSec: number;
   /** Producers write from this moment on. */
@@ -95,6 +98,7 @@ export function createWorld(spec: WorldSpec): World {
     brokers: new Map(brokers),
     defaultBrokerConfigs: new Map(Object.entries(spec.defaultBrokerConfigs ?? {})),
     topics: new Map(spec.topics.map((topic, index) => [topic.name, createTopic(topic, index)])),
+    stuck: new Set(),
     networkBytesPerSec: spec.networkBytesPerSec ?? defaultNetworkBytesPerSec,
     writesFromMs: spec.nowMs,
     nowMs: spec.nowMs,
@@ -137,6 +141,11 @@ export function everyPartition(world: World): readonly SimulatedPartition[] {
   const partitions = [...world.topics.values()].flatMap((topic) => topic.partitions);
   flat.set(world, { topics: world.topics.size, partitions });
   return partitions;
+}
+
+/** To be told where a topic was replaced by another of its name. */
+export function topicReplaced(world: World): void {
+  flat.delete(world);
 }
 
 export function isAlive(world: World, broker: number): boolean {

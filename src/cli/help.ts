@@ -12,6 +12,7 @@ export const helpText = `evenkeel: plans and checks for Apache Kafka clusters, w
   evenkeel policy check FILE
   evenkeel record   [--after NUMBER]   who moved what, when, on whose yes, from Redis, one JSON object a line
   evenkeel record verify FILE [OLDER-FILE …]   that no line was changed, and that it agrees with older files
+  evenkeel report   E-…                what was planned and what came of it, from the journal in Redis; with --format json for machines
   evenkeel doctor   [--format json]   Slack, Redis, Kafka, configuration and clocks: what is broken and its fix
   evenkeel bench    [--scenario NAME|all]
   evenkeel help | --version

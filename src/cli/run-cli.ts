@@ -17,6 +17,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
   policy: async () => (await import('./commands/policy.ts')).policyCommand,
   record: async () => (await import('./commands/record.ts')).recordCommand,
+  report: async () => (await import('./commands/report.ts')).reportCommand,
   'what-if': async () => (await import('./commands/what-if.ts')).whatIfCommand,
 };
 

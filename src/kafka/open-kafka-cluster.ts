@@ -2,7 +2,7 @@
 
 import type { Cluster } from '../../jobs/ports.ts';
 import { alterConfigs } from './actor/alter-configs.ts';
-import { observe } from './actor/observe.ts';
+import { observe, readDisks } from './actor/observe.ts';
 import { readConfigs } from './actor/read-configs.ts';
 import { electPreferredLeaders, reassign } from './actor/reassign.ts';
 import { connectionOptions, type KafkaSettings } from './client-options.ts';
@@ -49,6 +49,7 @@ export function openKafkaCluster(
     },
     actor: {
       observe: (partitions) => act('look at the cluster', () => observe(context, partitions)),
+      readDisks: (brokers) => act('read the disks', () => readDisks(context, brokers)),
       readConfigs: (wanted) => act('read configurations', () => readConfigs(context, wanted)),
       alterConfigs: (changes) => act('change configurations', () => alterConfigs(context, changes).then(() => null)),
       reassign: (changes, allowed) => act('change reassignments', () => reassign(context, changes, allowed)),

@@ -8,6 +8,8 @@ export type Keys = {
   readonly journalFence: (executionId: string) => string;
   readonly executions: string;
   readonly openExecutions: string;
+  readonly archive: string;
+  readonly archived: string;
   readonly lock: (clusterId: string) => string;
   readonly lockFence: (clusterId: string) => string;
   readonly edits: string;
@@ -31,6 +33,8 @@ export function keysUnder(prefix: string): Keys {
     journalFence: (executionId) => `${prefix}:journal-fence:${executionId}`,
     executions: `${prefix}:executions`,
     openExecutions: `${prefix}:open-executions`,
+    archive: `${prefix}:archive`,
+    archived: `${prefix}:archived`,
     lock: (clusterId) => `${prefix}:lock:${clusterId}`,
     lockFence: (clusterId) => `${prefix}:lock-fence:${clusterId}`,
     edits: `${prefix}:edits`,

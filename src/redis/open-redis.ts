@@ -2,10 +2,11 @@
 
 import { randomUUID } from 'node:crypto';
 import type { Outcome } from '../../jobs/outcome.ts';
-import type { ClusterLock, JournalStore, PlanStore, ProposalStore } from '../../jobs/ports.ts';
+import type { ArchiveStore, ClusterLock, JournalStore, PlanStore, ProposalStore } from '../../jobs/ports.ts';
 import type { RedisAddress } from '../../jobs/queue/redis-place.ts';
 import type { ScheduleRuns } from '../../jobs/schedule/schedule.ts';
 import type { WatchStore } from '../../jobs/watch/ports.ts';
+import { archiveStore } from './archive-store.ts';
 import { type ChannelClusters, channelClusters } from './channel-clusters.ts';
 import { openClient } from './client.ts';
 import { clusterLock } from './cluster-lock.ts';
@@ -40,6 +41,7 @@ export type OpenRedis = {
   readonly plans: PlanStore;
   readonly proposals: ProposalStore;
   readonly journal: JournalStore;
+  readonly archive: ArchiveStore;
   readonly lock: ClusterLock;
   readonly scheduleRuns: ScheduleRuns;
   readonly edits: EditBudget;
@@ -63,6 +65,7 @@ export function openRedis(options: RedisOptions): OpenRedis {
   return {
     plans: planStore(client, keys),
     proposals: proposalStore(client, keys, Date.now),
+    archive: archiveStore(client, keys),
     journal: journalStore(client, keys, { nowMs: Date.now, trace: options.trace ?? (() => undefined) }),
     lock: clusterLock(client, keys),
     scheduleRuns: scheduleRuns(client, keys),

@@ -3,6 +3,7 @@
 import type { ClusterPolicy } from '../../jobs/deps.ts';
 import type { Outcome } from '../../jobs/outcome.ts';
 import type {
+  ArchiveStore,
   Clock,
   Directory,
   Ids,
@@ -40,6 +41,7 @@ export type Desk = {
   readonly proposals: ProposalStore;
   readonly plans: PlanStore;
   readonly journal: JournalStore;
+  readonly archive?: ArchiveStore;
   readonly record: {
     readonly head: () => Promise<Outcome<Head>>;
     readonly read: (afterSeq: number) => Promise<Outcome<readonly string[]>>;

@@ -10,7 +10,7 @@ describe('the table of docs/traps.md', () => {
     .filter((line) => line.startsWith('| ') && !/^\| (?:Trap \||-)/.test(line));
   const files = testFiles();
 
-  it('has a line for each of the 33 traps', () => assert.equal(rows.length, 33));
+  it('has a line for each of the traps that are known, 37', () => assert.equal(rows.length, 37));
 
   for (const row of rows) {
     const [trap = '', done = '', held = ''] = row

@@ -61,6 +61,7 @@ function normalised(given: GovernedCluster): ClusterGovernance {
         untilMs: Date.parse(until),
         reason,
       })),
+      atWindowEnd: given.atWindowEnd ?? 'pause',
       ceilings: {
         bytes: bytesOf(bytes),
         partitions: partitions ?? null,

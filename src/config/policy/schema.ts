@@ -1,7 +1,7 @@
 /** The shape of the policy file. Each message says what is expected; `settings.ts` beside it says it at length. */
 
 import { z } from 'zod';
-import { isTimeZone, riskClasses } from '../../../jobs/policy/governance.ts';
+import { isTimeZone, riskClasses, windowEnds } from '../../../jobs/policy/governance.ts';
 import { intentKinds } from '../../../planner/index.ts';
 import { askers, bytes, clusterName, formatVersion, people, rate, shapeError, text, truth } from '../file-schema.ts';
 
@@ -80,6 +80,7 @@ const governed = z.strictObject(
       )
       .max(50, { error: 'at most 50 freezes' })
       .optional(),
+    atWindowEnd: z.enum(windowEnds, { error: '"pause" or "finish-wave"' }).optional(),
     ceilings: z
       .strictObject(
         { bytes: bytes.optional(), partitions: count.optional(), throttle: rate.optional() },

@@ -128,6 +128,12 @@ export const policySettings: readonly Setting[] = [
   { path: 'clusters[].freezes[].until', what: 'Its end.', example: '"2027-01-04T00:00:00+01:00"', byDefault: null },
   { path: 'clusters[].freezes[].reason', what: 'Said to people who meet it.', example: '"year end"', byDefault: null },
   {
+    path: 'clusters[].atWindowEnd',
+    what: 'What an execution does that meets the end of a window or the begin of a freeze: "pause" begins no move any more that would not end in time, and none after it; "finish-wave" still carries out its wave. Moves under way end.',
+    example: '"finish-wave"',
+    byDefault: '"pause"',
+  },
+  {
     path: 'clusters[].ceilings',
     what: 'What no plan may exceed, whoever approves it.',
     example: '{ "bytes": "2TB", "partitions": 5000, "throttle": "80MB/s" }',

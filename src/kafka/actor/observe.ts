@@ -1,6 +1,6 @@
 /** What the executor sees at one poll: three small requests, and one per broker that is being copied to. */
 
-import type { Observation, TopicPartition } from '../../../jobs/ports.ts';
+import type { Disk, Observation, TopicPartition } from '../../../jobs/ports.ts';
 import type { KafkaContext } from '../context.ts';
 import { isAuthorization, KafkaFault, throwOnError } from '../fault.ts';
 import { freshMetadata } from '../fresh-metadata.ts';
@@ -23,20 +23,46 @@ export async function observe(context: KafkaContext, partitions: readonly TopicP
     if (isAuthorization(errorCode))
       throwOnError(errorCode, null, `Looking at topic ${name}`, onTopic('Describe', name));
   }
-  const missingTopics = await confirmMissing(context, seen, topics);
+  const missingTopics = await confirmMissing(context, seen, wanted);
   return {
     clusterId: seen.clusterId,
     atMs: Date.now(),
     aliveBrokers: seen.brokers.map(({ id }) => id).sort((a, b) => a - b),
-    partitions: seen.topics.flatMap(({ name, partitions: found }) =>
+    partitions: seen.topics.flatMap(({ name, topicId, partitions: found }) =>
       found
         .filter(({ partition }) => wanted.get(name)?.has(partition) === true)
-        .map(({ partition, leader, replicas, isr }) => ({ topic: name, partition, leader, replicas, isr })),
+        .map(({ partition, leader, replicas, isr }) => ({
+          topic: name,
+          ...(topicId === undefined ? {} : { topicId }),
+          partition,
+          leader,
+          replicas,
+          isr,
+        })),
     ),
     missingTopics,
     reassignments,
     replicaBytes: await replicaBytes(context, seen, ours(reassignments, wanted)),
   };
+}
+
+/** A broker that does not answer, or does not tell, is left out. */
+export async function readDisks({ session }: KafkaContext, brokers: readonly number[]): Promise<readonly Disk[]> {
+  const answers = await Promise.all(
+    brokers.map(async (broker): Promise<readonly Disk[]> => {
+      try {
+        const dirs = (await logDirs(await session.broker(broker), [])).dirs.filter(({ offline }) => !offline);
+        if (dirs.length === 0 || dirs.some(({ totalBytes, usableBytes }) => totalBytes <= 0 || usableBytes < 0))
+          return [];
+        const sum = (of: (dir: (typeof dirs)[number]) => number): number => dirs.reduce((all, dir) => all + of(dir), 0);
+        return [{ broker, totalBytes: sum((dir) => dir.totalBytes), usableBytes: sum((dir) => dir.usableBytes) }];
+      } catch (error) {
+        if (error instanceof KafkaFault && error.kind === 'network') return [];
+        throw error;
+      }
+    }),
+  );
+  return answers.flat();
 }
 
 type Wanted = ReadonlyMap<string, ReadonlySet<number>>;
@@ -59,21 +85,24 @@ function ours(reassigning: readonly Reassigning[], wanted: Wanted): readonly Rea
  * Topics that are gone. One broker may lag behind in what it knows, and "gone" ends a move for good: a topic counts as
  * missing only if a second broker does not know it either.
  */
-async function confirmMissing(
-  { session }: KafkaContext,
-  seen: Metadata,
-  topics: readonly string[],
-): Promise<readonly string[]> {
-  const missing = missingFrom(seen, topics);
+async function confirmMissing({ session }: KafkaContext, seen: Metadata, wanted: Wanted): Promise<readonly string[]> {
+  const missing = missingFrom(seen, wanted);
   const second = seen.brokers.find(({ id }) => id !== seen.controllerId) ?? seen.brokers[0];
   if (missing.length === 0 || second === undefined) return missing;
   const other = await metadata(await session.broker(second.id), missing);
-  return missingFrom(other, missing);
+  return missingFrom(other, new Map(missing.map((topic) => [topic, wanted.get(topic) ?? new Set()])));
 }
 
-function missingFrom(seen: Metadata, topics: readonly string[]): readonly string[] {
-  const known = new Set(seen.topics.filter(({ partitions }) => partitions.length > 0).map(({ name }) => name));
-  return topics.filter((topic) => !known.has(topic));
+/** Kafka takes no partition away from a topic: where one is not there, the topic was replaced by a smaller one. */
+function missingFrom(seen: Metadata, wanted: Wanted): readonly string[] {
+  const known = new Map(
+    seen.topics.map(({ name, partitions }) => [name, new Set(partitions.map((one) => one.partition))]),
+  );
+  return [...wanted].flatMap(([topic, partitions]) => {
+    const there = known.get(topic);
+    const whole = there !== undefined && there.size > 0 && [...partitions].every((partition) => there.has(partition));
+    return whole ? [] : [topic];
+  });
 }
 
 /** Bytes of the replicas that are being added; a broker that does not answer reports none. */

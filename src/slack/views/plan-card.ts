@@ -10,7 +10,7 @@ import { intentTitle, requestText } from './intent-words.ts';
 import { bold, harmless, mention, moment } from './mrkdwn.ts';
 import { boundText, figureRows, summaryText } from './plan-figures.ts';
 import { costText, riskText } from './plan-risks.ts';
-import { bytesText, clip, counted, countText, listText } from './words.ts';
+import { bytesText, clip, counted, countText, listText, windowEndText } from './words.ts';
 
 export type PlanBody = Extract<CardBody, { readonly kind: 'plan' }>;
 
@@ -38,10 +38,11 @@ export function planView(body: PlanBody, clusterName: string): View {
 }
 
 /** Where a policy has classes: which one, and why. */
-function riskBlocks({ risk, proposal }: PlanBody): readonly KnownBlock[] {
+function riskBlocks({ risk, proposal, atWindowEnd }: PlanBody): readonly KnownBlock[] {
   if (risk === undefined || (proposal.state !== 'posted' && proposal.state !== 'drafted')) return [];
   const why = risk.reasons.length === 0 ? '' : `: ${harmless(clip(risk.reasons.join('; '), 500))}`;
-  return [section(`${bold(`Risk ${risk.class}`)}${why}.`)];
+  const edge = atWindowEnd === undefined ? '' : `\n${windowEndText(atWindowEnd)}`;
+  return [section(`${bold(`Risk ${risk.class}`)}${why}.${edge}`)];
 }
 
 /** What an approver should know before saying yes; the rest of a long list is in the details. */

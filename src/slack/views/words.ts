@@ -1,5 +1,7 @@
 /** How figures, times and names are said to people. Everything here is plain text, safe to put into any block. */
 
+import type { AtWindowEnd } from '../../../jobs/policy/governance.ts';
+
 const byteSteps = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const;
 
 /** Decimal units, three figures at most: 377 GB, 5.2 MB, 0 B. */
@@ -93,4 +95,13 @@ function joined(large: number, largeUnit: string, small: number, smallUnit: stri
 
 function trimZero(text: string): string {
   return text.replace(/\.0$/, '');
+}
+
+/** Of an execution that meets the end of a window, or the begin of a freeze. */
+export function windowEndText(atWindowEnd: AtWindowEnd): string {
+  const what =
+    atWindowEnd === 'pause'
+      ? 'it starts no move that would not end in time, and no other until the next window opens'
+      : 'it finishes its wave, and waits with the next one until the next window opens';
+  return `If an execution meets the end of its time, ${what}; it goes on by itself.`;
 }

@@ -158,11 +158,24 @@ test('preferred leaders are elected; one that leads already is no error', async 
   assert.match(unknown?.error ?? '', /^UNKNOWN_TOPIC_OR_PARTITION/);
 });
 
+test('disks are told as they are now, without those of brokers that are not asked for', async () => {
+  const disks = must(await scene.cluster.actor.readDisks([101, 106]));
+  assert.deepEqual(
+    disks.map(({ broker }) => broker),
+    [101, 106],
+  );
+  assert.ok(
+    disks.every(({ totalBytes, usableBytes }) => totalBytes > 1e6 && usableBytes > 0 && usableBytes <= totalBytes),
+  );
+});
+
 test('a topic that is deleted while it moves is reported as missing, and is no obstacle', async () => {
   const brokers = { from: [101, 103], to: 106 };
   await alter(throttle('doomed', brokers, 1000));
   assert.deepEqual(await reassign('doomed', [101, 106]), []);
-  assert.equal((await look('doomed')).reassignments.length, 1);
+  const moving = await look('doomed');
+  assert.equal(moving.reassignments.length, 1);
+  const was = moving.partitions[0]?.topicId;
   await deleteTopics(scene.bootstrap, ['doomed']);
   const seen = await until('the topic gone', async () => {
     const now = await look('doomed');
@@ -171,6 +184,12 @@ test('a topic that is deleted while it moves is reported as missing, and is no o
   assert.deepEqual([seen.missingTopics, seen.partitions, seen.replicaBytes], [['doomed'], [], []]);
   const snapshot = must(await scene.cluster.reader.readSnapshot());
   assert.ok(snapshot.topics.every(({ name }) => name !== 'doomed'));
+  // Created again it has another id, and one with fewer partitions is missing for whoever asks for those.
+  await createTopics(scene.bootstrap, [{ topic: 'doomed', replicas: [[101, 103]] }]);
+  const again = await until('the topic again', async () => (await look('doomed')).partitions[0] ?? null);
+  assert.ok(was !== undefined && again.topicId !== undefined && again.topicId !== was);
+  const further = must(await scene.cluster.actor.observe([{ topic: 'doomed', partition: 1 }]));
+  assert.deepEqual(further.missingTopics, ['doomed']);
   await alter(lift('doomed', brokers).filter(({ resource }) => resource.kind === 'broker'));
 });
 

@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { Kafka, logLevel } from 'kafkajs';
+import { type Admin, Kafka, logLevel } from 'kafkajs';
 import { planOf } from '../../../lab/demo/decisions.ts';
 import { inspect } from '../../../lab/demo/inspect.ts';
 import { type Stage, setStage } from '../../../lab/demo/stage.ts';
@@ -43,16 +43,17 @@ describe('an execution on a real cluster', () => {
     assert.deepEqual(await seen(), { rackViolations: 0, throttles: [], ongoingReassignments: 0, underReplicated: 0 });
   });
 
-  it('goes on where a topic is deleted while it is moved, and says what it left out', async () => {
+  it('goes on where a topic is deleted and created again while it is moved, leaves the new one alone, and says so', async () => {
     const posted = await approved(`/kafka rebalance balance replicas exclude-topics ${producerTopic},__*`);
     const plan = await planOf(stage.redis.url, posted);
     const last = plan.waves.findLast(({ bytes }) => bytes > 0)?.moves ?? [];
     const topic = plan.moves[last[0] ?? -1]?.topic;
     assert.ok(topic !== undefined, `a topic to delete in ${JSON.stringify(plan.waves)}`);
     await untilShare(posted, 1);
-    await deleteTopic(topic);
+    const replaced = await createAgain(topic, plan.moves.find((move) => move.topic === topic)?.from ?? []);
     const report = await ended(posted);
     assert.ok(JSON.stringify(report.blocks).includes(topic), `${topic} in ${JSON.stringify(report.blocks)}`);
+    assert.deepEqual(await replicasOf(topic), replaced);
     const { throttles, ongoingReassignments } = await seen();
     assert.deepEqual({ throttles, ongoingReassignments }, { throttles: [], ongoingReassignments: 0 });
   });
@@ -116,12 +117,34 @@ describe('an execution on a real cluster', () => {
     return inspect(stage.kafka?.bootstrap ?? [], brokers);
   }
 
-  async function deleteTopic(topic: string): Promise<void> {
+  async function withAdmin<T>(work: (admin: Admin) => Promise<T>): Promise<T> {
     const kafka = new Kafka({ brokers: [...(stage.kafka?.bootstrap ?? [])], logLevel: logLevel.NOTHING });
     const admin = kafka.admin();
     await admin.connect();
-    await admin.deleteTopics({ topics: [topic] });
-    await admin.disconnect();
+    try {
+      return await work(admin);
+    } finally {
+      await admin.disconnect();
+    }
+  }
+
+  /** On the brokers that the plan moves it away from: by its name alone it would be moved again. */
+  async function createAgain(topic: string, replicas: readonly number[]): Promise<readonly string[]> {
+    await withAdmin((admin) => admin.deleteTopics({ topics: [topic] }));
+    const replicaAssignment = [{ partition: 0, replicas: [...replicas] }];
+    const deadlineMs = Date.now() + 30_000;
+    // Kafka refuses the name until the old topic is gone.
+    for (;;) {
+      const asked = withAdmin((admin) => admin.createTopics({ topics: [{ topic, replicaAssignment }] }));
+      if (await asked.catch(() => false)) break;
+      assert.ok(Date.now() < deadlineMs, `${topic} could not be created again`);
+    }
+    return replicasOf(topic);
+  }
+
+  async function replicasOf(topic: string): Promise<readonly string[]> {
+    const { topics } = await withAdmin((admin) => admin.fetchTopicMetadata({ topics: [topic] }));
+    return (topics[0]?.partitions ?? []).map(({ partitionId, replicas }) => `${partitionId}: ${replicas.join()}`);
   }
 });
 

@@ -37,6 +37,7 @@ const governance: fc.Arbitrary<Governance> = fc.record({
     { maxLength: 2 },
   ),
   freezes: fc.array(fc.record({ fromMs: near, untilMs: near, reason: fc.string() }), { maxLength: 2 }),
+  atWindowEnd: fc.constantFrom('pause', 'finish-wave'),
   ceilings: fc.oneof(
     fc.constant({ bytes: null, partitions: null, throttleBytesPerSec: null }),
     fc.record({ bytes: amount, partitions: amount, throttleBytesPerSec: amount }),

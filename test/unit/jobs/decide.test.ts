@@ -8,6 +8,7 @@ import { taggedRate } from '../../../jobs/execution/rate-tag.ts';
 import { foldAll } from '../../../jobs/execution/state.ts';
 import { refuse } from '../../../jobs/outcome.ts';
 import type { ConfigValue, Observation, OngoingReassignment } from '../../../jobs/ports.ts';
+import { nothingElse } from './support/observed.ts';
 import { planOf } from './support/plan.ts';
 
 const plan = planOf(
@@ -69,18 +70,7 @@ function step(
   more: Partial<Observed> = {},
 ): Step {
   const state = foldAll(events.map((event, seq) => ({ seq, atMs: 0, event })));
-  const nothing = {
-    configs: null,
-    lists: null,
-    start: null,
-    known: [],
-    final: null,
-    refusals: [],
-    effectRefusal: null,
-    effectRefusals: 0,
-  };
-  const watched = { lastByteAtMs: new Map(), heldSinceMs: new Map(), awaySinceMs: new Map() };
-  const observed: Observed = { observation: seen(observation), ...nothing, ...watched, ...more };
+  const observed: Observed = { observation: seen(observation), ...nothingElse, ...more };
   return decide({ executionId: 'E-1', plan, state, observed, nowMs: 1_000_000, limits: defaultLimits });
 }
 

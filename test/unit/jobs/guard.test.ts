@@ -7,6 +7,7 @@ import { sightOf } from '../../../jobs/execution/move-view.ts';
 import type { Turn } from '../../../jobs/execution/observed.ts';
 import { foldAll } from '../../../jobs/execution/state.ts';
 import type { Observation } from '../../../jobs/ports.ts';
+import { nothingElse } from './support/observed.ts';
 import { planOf } from './support/plan.ts';
 
 const plan = planOf([
@@ -30,19 +31,8 @@ function turnOf({ leader = 1, isr, alive = [1, 2, 3, 4] }: Seen, events: readonl
     reassignments: [{ topic: 'orders', partition: 0, replicas: [4, 2, 3, 1], adding: [4], removing: [1] }],
     replicaBytes: [],
   };
-  const nothing = {
-    configs: null,
-    lists: null,
-    start: null,
-    known: [],
-    final: null,
-    refusals: [],
-    effectRefusal: null,
-    effectRefusals: 0,
-  };
-  const watched = { lastByteAtMs: new Map(), heldSinceMs: new Map(), awaySinceMs: new Map() };
   const state = foldAll(events.map((event, seq) => ({ seq, atMs: 0, event })));
-  const observed = { observation, ...nothing, ...watched };
+  const observed = { observation, ...nothingElse };
   return { executionId: 'E-1', plan, state, observed, nowMs, limits: defaultLimits };
 }
 

@@ -12,6 +12,7 @@ import { runEffect } from '../../../jobs/execution/run-effect.ts';
 import { foldAll } from '../../../jobs/execution/state.ts';
 import { ok } from '../../../jobs/outcome.ts';
 import type { ClusterActor, ConfigValue, OngoingReassignment } from '../../../jobs/ports.ts';
+import { nothingElse } from './support/observed.ts';
 import { planOf } from './support/plan.ts';
 
 const plan = planOf([{ topic: 'orders', partition: 0, from: [1, 2, 3], to: [4, 2, 3] }]);
@@ -57,17 +58,7 @@ function step(events: readonly JournalEvent[], now: Now, more: Partial<Observed>
     reassignments: ongoing,
     replicaBytes: [],
   };
-  const nothing = {
-    lists: null,
-    start: null,
-    known: [],
-    final: null,
-    refusals: [],
-    effectRefusal: null,
-    effectRefusals: 0,
-  };
-  const watched = { lastByteAtMs: new Map(), heldSinceMs: new Map(), awaySinceMs: new Map() };
-  const observed: Observed = { observation, configs, ...nothing, ...watched, ...more };
+  const observed: Observed = { observation, ...nothingElse, configs, ...more };
   const state = foldAll(events.map((event, seq) => ({ seq, atMs: 0, event })));
   return decide({ executionId: 'E-1', plan, state, observed, nowMs: 10_000_000, limits: defaultLimits });
 }

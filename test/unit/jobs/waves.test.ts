@@ -7,6 +7,7 @@ import type { Turn } from '../../../jobs/execution/observed.ts';
 import { emptyState } from '../../../jobs/execution/state.ts';
 import { movesToStart } from '../../../jobs/execution/waves.ts';
 import type { OngoingReassignment } from '../../../jobs/ports.ts';
+import { nothingElse } from './support/observed.ts';
 import { planOf } from './support/plan.ts';
 
 describe('moves of a wave', () => {
@@ -34,9 +35,16 @@ describe('moves of a wave', () => {
       broker: adding[0] ?? -1,
       bytes: heldBytes,
     }));
-    const observed = { observation: { ...observation, reassignments, replicaBytes } };
-    const turn = { plan, state: emptyState, observed, limits: { ...defaultLimits, ...limits } };
-    return { turn: turn as unknown as Turn, sight: sightOf(plan, observed.observation) };
+    const observed = { ...nothingElse, observation: { ...observation, reassignments, replicaBytes } };
+    const turn: Turn = {
+      executionId: 'E-1',
+      plan,
+      state: emptyState,
+      observed,
+      nowMs: 0,
+      limits: { ...defaultLimits, ...limits },
+    };
+    return { turn, sight: sightOf(plan, observed.observation) };
   };
   const starting = (limits: Partial<typeof defaultLimits>): readonly number[] => {
     const { turn, sight } = turnOf(limits, { reassignments: [], heldBytes: 0 });

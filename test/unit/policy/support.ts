@@ -13,6 +13,7 @@ export const governance: Governance = {
   windows: [],
   freezes: [],
   ceilings: { bytes: null, partitions: null, throttleBytesPerSec: null },
+  atWindowEnd: 'pause',
   autoApproval: null,
 };
 
