@@ -39,8 +39,8 @@ async function main(words: readonly string[]): Promise<number> {
 async function everyMutant(range: { readonly from: number; readonly seeds: number }): Promise<number> {
   const threads = Math.min(4, availableParallelism());
   let missed = 0;
-  for (const [mutant, { what }] of Object.entries(mutants)) {
-    const { failed, ran } = await runMany({ ...range, mutant }, { threads, failuresAtMost: 1 });
+  for (const [mutant, { what, from = range.from }] of Object.entries(mutants)) {
+    const { failed, ran } = await runMany({ ...range, from, mutant }, { threads, failuresAtMost: 1 });
     const [caught] = failed;
     if (caught === undefined) missed += 1;
     const how = caught === undefined ? `NOT caught by ${ran} seeds` : `caught by seed ${caught.seed}`;
