@@ -6,7 +6,7 @@ import type { Ask } from './catalogue.ts';
 import type { Deps } from './deps.ts';
 import { cardOf, tellAsker } from './messages.ts';
 import { type Outcome, refuse } from './outcome.ts';
-import type { MessageRef } from './ports.ts';
+import type { MessageRef } from './people.ts';
 
 /** @param topics patterns; none means all. */
 export async function adviseJob(deps: Deps, ask: Ask, topics: readonly string[]): Promise<Outcome<MessageRef>> {

@@ -5,7 +5,7 @@ import type { Ask } from './catalogue.ts';
 import type { Deps } from './deps.ts';
 import { cardOf, tellAsker } from './messages.ts';
 import type { Outcome } from './outcome.ts';
-import type { MessageRef } from './ports.ts';
+import type { MessageRef } from './people.ts';
 
 export async function auditJob(deps: Deps, ask: Ask): Promise<Outcome<MessageRef>> {
   const cluster = deps.clusters.get(ask.clusterName);

@@ -1,9 +1,12 @@
 /** The catalogue of jobs: every kind of work that can be put on the queue, and what it carries. */
 
+import type { ChoiceName } from '../planner/choices/make-choices.ts';
 import type { PlanRequest } from '../planner/index.ts';
 import type { Person, ScheduleRun } from './approval/proposal.ts';
-import type { Taking } from './make-plan.ts';
 import type { Threshold } from './schedule/schedule.ts';
+
+/** Which choice of which plan was taken. */
+export type Taking = { readonly proposalId: string; readonly name: ChoiceName };
 
 /** Where an ask came from and where its answer goes. */
 export type Ask = {

@@ -2,18 +2,18 @@
 
 import type { GivenLimits } from '../planner/audit/limits.ts';
 import type { Silence } from '../planner/audit/silence.ts';
-import type { ApprovalPolicy } from './approval/policy.ts';
+import type { ApprovalPolicy } from './approval/approval-policy.ts';
 import type { Check } from './check.ts';
+import type { Clusters } from './cluster.ts';
 import type { ExecutionLimits } from './execution/limits.ts';
 import type { Rules } from './execution/rules.ts';
 import type { Outcome } from './outcome.ts';
+import type { Directory } from './people.ts';
 import type { Askers } from './policy/may-ask.ts';
 import type {
   ArchiveStore,
   Clock,
   ClusterLock,
-  Clusters,
-  Directory,
   Ids,
   JobQueue,
   JournalStore,

@@ -5,7 +5,7 @@ import type { Ask } from './catalogue.ts';
 import type { Deps } from './deps.ts';
 import { cardOf, tellAsker } from './messages.ts';
 import type { Outcome } from './outcome.ts';
-import type { MessageRef } from './ports.ts';
+import type { MessageRef } from './people.ts';
 import type { DayScore } from './watch/ports.ts';
 import { scoreOfDay } from './watch/score-of-day.ts';
 

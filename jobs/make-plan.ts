@@ -1,10 +1,10 @@
 /** One plan or, where a question has several good answers, the asked-for one and what else there is. */
 
-import type { ChoiceName } from '../planner/choices/make-choices.ts';
 import type { PlanRequest, PlanResult, Snapshot } from '../planner/index.ts';
 import { askedChoice, askedName, choiceOf, othersOf, swapped } from './approval/other-choices.ts';
 import type { Proposal } from './approval/proposal.ts';
 import { subjectOf } from './approval/supersede.ts';
+import type { Taking } from './catalogue.ts';
 import type { Deps } from './deps.ts';
 import type { Outcome } from './outcome.ts';
 import { ok } from './outcome.ts';
@@ -16,9 +16,6 @@ export type Answer = {
 
 /** What a plan answers and, where there is a choice, what it is among the choices. */
 type About = Pick<Proposal, 'subject' | 'choice' | 'others' | 'leftOut'>;
-
-/** Which choice of which plan was taken. */
-export type Taking = { readonly proposalId: string; readonly name: ChoiceName };
 
 export async function answer(
   deps: Deps,

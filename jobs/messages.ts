@@ -6,8 +6,8 @@ import type { Card, CardBody } from './card.ts';
 import type { Ask, Clicker } from './catalogue.ts';
 import type { ClusterPolicy, Deps } from './deps.ts';
 import type { Refusal } from './outcome.ts';
+import type { MessageRef } from './people.ts';
 import { approvalsNeeded, needsTyping, riskUnder } from './policy/decide.ts';
-import type { MessageRef } from './ports.ts';
 
 export function cardOf(deps: Pick<Deps, 'policyOf'>, clusterName: string, body: CardBody): Card {
   const policy = deps.policyOf(clusterName);

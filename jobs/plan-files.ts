@@ -7,7 +7,8 @@ import type { KeptPicture } from './approval/proposal.ts';
 import type { Deps } from './deps.ts';
 import type { Outcome } from './outcome.ts';
 import { refuse } from './outcome.ts';
-import type { Attachment, MessageRef, Picture } from './ports.ts';
+import type { MessageRef } from './people.ts';
+import type { Attachment, Picture } from './ports.ts';
 import { within } from './within.ts';
 
 /** A message with buttons is not kept back longer than this for the sake of its pictures. */

@@ -4,13 +4,14 @@
  */
 
 import type { Choices } from '../planner/choices/make-choices.ts';
-import type { ConfigSource, Finding, Infeasible, Plan, PlanRequest, PlanResult, Snapshot } from '../planner/index.ts';
+import type { Finding, Infeasible, Plan, PlanRequest, PlanResult, Snapshot } from '../planner/index.ts';
 import type { WhatIfScene } from '../planner/what-if/scene.ts';
 import type { Proposal } from './approval/proposal.ts';
 import type { Card } from './card.ts';
 import type { EndKind, JournalEntry, JournalEvent } from './execution/journal.ts';
 import type { Report } from './execution/report.ts';
 import type { Outcome } from './outcome.ts';
+import type { MessageRef } from './people.ts';
 
 export type Clock = {
   readonly nowMs: () => number;
@@ -20,96 +21,6 @@ export type Clock = {
 
 /** Unique short ids; a port because it is randomness. 'P-7F3K', 'E-90QX'. */
 export type Ids = { readonly next: (prefix: 'P' | 'E' | 'S') => string };
-
-export type TopicPartition = { readonly topic: string; readonly partition: number };
-
-/** Reads one cluster. */
-export type ClusterReader = {
-  readonly readSnapshot: () => Promise<Outcome<Snapshot>>;
-};
-
-export type PartitionState = TopicPartition & {
-  /** Missing where the cluster gives none (before Kafka 2.8). */
-  readonly topicId?: string;
-  readonly leader: number | null;
-  readonly replicas: readonly number[];
-  readonly isr: readonly number[];
-};
-
-export type OngoingReassignment = TopicPartition & {
-  /** As ListPartitionReassignments gives them: `replicas` holds adding and removing ones too. */
-  readonly replicas: readonly number[];
-  readonly adding: readonly number[];
-  readonly removing: readonly number[];
-};
-
-/** What the executor sees at one poll. */
-export type Observation = {
-  readonly clusterId: string;
-  readonly atMs: number;
-  /** Registered and unfenced. */
-  readonly aliveBrokers: readonly number[];
-  /** The asked-for partitions that still exist. */
-  readonly partitions: readonly PartitionState[];
-  /** Asked-for topics that no longer exist. */
-  readonly missingTopics: readonly string[];
-  /** Everything that is being reassigned on the whole cluster, ours or not. */
-  readonly reassignments: readonly OngoingReassignment[];
-  /** Bytes that each adding replica of an asked-for partition holds by now. */
-  readonly replicaBytes: readonly (TopicPartition & { readonly broker: number; readonly bytes: number })[];
-};
-
-/** One broker's directories that are not offline, all together. */
-export type Disk = { readonly broker: number; readonly totalBytes: number; readonly usableBytes: number };
-
-export type ConfigResource =
-  | { readonly kind: 'topic'; readonly name: string }
-  /** id null: the cluster-wide default of all brokers. */
-  | { readonly kind: 'broker'; readonly id: number | null };
-
-export type ConfigValue = {
-  readonly resource: ConfigResource;
-  readonly key: string;
-  /** The value that is in force; null when there is none. */
-  readonly value: string | null;
-  readonly source: ConfigSource;
-};
-
-/** One IncrementalAlterConfigs operation (KIP-339). */
-export type ConfigChange = {
-  readonly resource: ConfigResource;
-  readonly key: string;
-  readonly op: 'set' | 'delete' | 'append' | 'subtract';
-  readonly value: string | null;
-};
-
-/** Acts on one cluster; the executor is its only caller. */
-export type ClusterActor = {
-  readonly observe: (partitions: readonly TopicPartition[]) => Promise<Outcome<Observation>>;
-  readonly readConfigs: (
-    wanted: readonly { readonly resource: ConfigResource; readonly keys: readonly string[] }[],
-  ) => Promise<Outcome<readonly ConfigValue[]>>;
-  /** A broker that does not answer, or does not tell (before Kafka 3.3), is left out. */
-  readonly readDisks: (brokers: readonly number[]) => Promise<Outcome<readonly Disk[]>>;
-  readonly alterConfigs: (changes: readonly ConfigChange[]) => Promise<Outcome<null>>;
-  /** replicas null cancels. One refusal for the request, or a list of what Kafka refused per partition. */
-  readonly reassign: (
-    changes: readonly (TopicPartition & { readonly replicas: readonly number[] | null })[],
-    options: { readonly allowReplicationFactorChange: boolean },
-  ) => Promise<Outcome<readonly (TopicPartition & { readonly error: string })[]>>;
-  readonly electPreferredLeaders: (
-    partitions: readonly TopicPartition[],
-  ) => Promise<Outcome<readonly (TopicPartition & { readonly error: string })[]>>;
-};
-
-export type Cluster = {
-  readonly name: string;
-  readonly reader: ClusterReader;
-  readonly actor: ClusterActor;
-};
-
-/** The clusters that the configuration names. */
-export type Clusters = { readonly get: (name: string) => Outcome<Cluster>; readonly names: () => readonly string[] };
 
 /** Runs the planner away from the event loop that must acknowledge Slack. */
 export type Planner = {
@@ -165,8 +76,6 @@ export type ClusterLock = {
   readonly release: (clusterId: string, fence: number) => Promise<Outcome<null>>;
 };
 
-export type MessageRef = { readonly channel: string; readonly ts: string };
-
 export type Attachment = {
   readonly filename: string;
   readonly title: string;
@@ -216,19 +125,6 @@ export type Painter = {
   readonly paintWhatIf?: (scene: WhatIfScene) => Promise<Outcome<Picture>>;
 };
 
-/** What the identity provider (Slack) says of a person, fresh or at most a minute old. */
-export type Directory = {
-  readonly person: (userId: string) => Promise<Outcome<DirectoryPerson>>;
-  readonly groupMembers: (groupId: string) => Promise<Outcome<readonly string[]>>;
-};
-
-export type DirectoryPerson = {
-  readonly userId: string;
-  readonly teamId: string;
-  readonly name: string;
-  readonly kind: 'member' | 'guest' | 'stranger' | 'bot' | 'deleted';
-};
-
 /** Puts work on the queue; the same id twice is one job. Ids hold no ':'. */
 export type JobQueue = {
   readonly add: (
@@ -252,7 +148,5 @@ export type Telemetry = {
     ended: { readonly end: EndKind; readonly throttlesLeft: number } | null,
   ) => void;
 };
-
-export type { JobRequest } from './catalogue.ts';
 
 import type { JobRequest } from './catalogue.ts';

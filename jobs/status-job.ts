@@ -5,7 +5,7 @@ import type { Deps } from './deps.ts';
 import { runningOn } from './list-executions.ts';
 import { cardOf, tellAsker } from './messages.ts';
 import type { Outcome } from './outcome.ts';
-import type { MessageRef } from './ports.ts';
+import type { MessageRef } from './people.ts';
 import { type WatchStanding, watchStanding } from './watch/standing.ts';
 
 export async function statusJob(deps: Deps, ask: Ask): Promise<Outcome<MessageRef>> {

@@ -6,6 +6,7 @@
 
 import type { Plan } from '../planner/index.ts';
 import { changeProposal } from './approval/change-proposal.ts';
+import type { Cluster, ConfigChange, Observation } from './cluster.ts';
 import type { Deps } from './deps.ts';
 import { showEnd } from './execution/finish-execution.ts';
 import type { Sight } from './execution/move-view.ts';
@@ -20,7 +21,6 @@ import { waysOut } from './execution/ways-out.ts';
 import { messageOf } from './messages.ts';
 import type { Outcome } from './outcome.ts';
 import { ok } from './outcome.ts';
-import type { Cluster, ConfigChange, Observation } from './ports.ts';
 import { showProposal } from './show-proposal.ts';
 import { executionsLookedAt, type Swept, whatToSweep } from './what-to-sweep.ts';
 

@@ -10,7 +10,8 @@ import type { Deps } from './deps.ts';
 import { cardOf, tellAsker } from './messages.ts';
 import type { Outcome } from './outcome.ts';
 import { ok, refuse } from './outcome.ts';
-import type { MessageRef, Picture } from './ports.ts';
+import type { MessageRef } from './people.ts';
+import type { Picture } from './ports.ts';
 import { within } from './within.ts';
 
 /** Nobody waits longer than this for the sake of a picture. */

@@ -4,6 +4,7 @@
  */
 
 import type { Plan } from '../planner/index.ts';
+import type { Cluster } from './cluster.ts';
 import type { Deps } from './deps.ts';
 import type { KnownPrevious } from './execution/observed.ts';
 import { readState } from './execution/open-execution.ts';
@@ -13,7 +14,6 @@ import { rateKeys } from './execution/throttle.ts';
 import { isMarked } from './execution/throttle-lease.ts';
 import type { Outcome } from './outcome.ts';
 import { ok } from './outcome.ts';
-import type { Cluster } from './ports.ts';
 
 export const executionsLookedAt = 20;
 const proposalsLookedAt = 50;

@@ -1,6 +1,6 @@
 /** Whoever reads a cluster also notes how it is, so that screens know it without asking the cluster themselves. */
 
-import type { ClusterReader } from '../jobs/ports.ts';
+import type { ClusterReader } from '../jobs/cluster.ts';
 import type { HealthStore } from './redis/health-store.ts';
 import { healthOf } from './slack/health-of.ts';
 

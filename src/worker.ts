@@ -1,11 +1,11 @@
 /** The worker: takes jobs off the queue, reads and changes clusters, and tells people what came of it. */
 
 import { hostname } from 'node:os';
+import type { Cluster, Clusters } from '../jobs/cluster.ts';
 import type { Deps } from '../jobs/deps.ts';
 import { defaultLimits } from '../jobs/execution/limits.ts';
 import { createHandlers } from '../jobs/handlers.ts';
 import { ok } from '../jobs/outcome.ts';
-import type { Cluster, Clusters } from '../jobs/ports.ts';
 import { sweepJobId } from '../jobs/queue/job-ids.ts';
 import { openQueue } from '../jobs/queue/open-queue.ts';
 import { openScheduleBook } from '../jobs/queue/schedule-book.ts';

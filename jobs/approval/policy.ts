@@ -3,24 +3,10 @@
 import type { Plan } from '../../planner/index.ts';
 import type { Outcome, Refusal } from '../outcome.ts';
 import { ok, refuse } from '../outcome.ts';
+import type { DirectoryPerson } from '../people.ts';
 import { approvalsNeeded, mayBeApproved, needsTyping, riskUnder, standingOf, startsByMs } from '../policy/decide.ts';
-import type { Governance } from '../policy/governance.ts';
-import type { DirectoryPerson } from '../ports.ts';
+import type { ApprovalPolicy } from './approval-policy.ts';
 import type { Person, Proposal } from './proposal.ts';
-
-/** What the configuration says of one cluster's approvals. Nobody may approve unless named. */
-export type ApprovalPolicy = {
-  readonly approvers: {
-    readonly users: readonly string[];
-    readonly groups: readonly string[];
-    /** How many different people have to say yes. */
-    readonly needed: number;
-  };
-  readonly allowSelfApproval: boolean;
-  readonly approvalLastsMs: number;
-  /** What a policy file says besides; missing where there is none. */
-  readonly governance?: Governance;
-};
 
 /** A click, with everything that was asked about the clicker. */
 export type Click = {

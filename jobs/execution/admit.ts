@@ -4,12 +4,12 @@ import { digestMatches } from '../../planner/digest.ts';
 import type { Plan, Snapshot } from '../../planner/index.ts';
 import { staleReasons } from '../../planner/stale.ts';
 import { verifyStillSafe } from '../../planner/verify/verify-plan.ts';
-import type { ApprovalPolicy } from '../approval/policy.ts';
+import type { ApprovalPolicy } from '../approval/approval-policy.ts';
 import { approvalHolds } from '../approval/policy.ts';
 import type { Proposal } from '../approval/proposal.ts';
+import type { Observation } from '../cluster.ts';
 import type { Refusal } from '../outcome.ts';
 import { refuse } from '../outcome.ts';
-import type { Observation } from '../ports.ts';
 import { nameOf } from './move-view.ts';
 
 export type Admission = {

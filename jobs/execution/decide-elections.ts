@@ -1,6 +1,6 @@
 /** Preferred leaders are elected once all data is there, in small batches, because each election makes clients look anew. */
 
-import type { Observation } from '../ports.ts';
+import type { Observation } from '../cluster.ts';
 import { whyHeld } from './hold.ts';
 import { keyOf } from './move-view.ts';
 import type { Step, Turn } from './observed.ts';

@@ -1,11 +1,11 @@
 /** The copying: wave by wave, each throttled and seen to be before its first byte moves. */
 
 import type { Wave } from '../../planner/index.ts';
-import type { ConfigValue } from '../ports.ts';
+import type { ConfigValue } from '../cluster.ts';
 import { guard, whyNotStart } from './guard.ts';
 import { whyTooFull } from './headroom.ts';
 import { whyClosed, whyHeld, whyTooLong } from './hold.ts';
-import { paceMs } from './in-flight.ts';
+import { addedBy, paceMs } from './in-flight.ts';
 import type { MoveView, Sight } from './move-view.ts';
 import { isAnother, nameOf, sightOf } from './move-view.ts';
 import type { Step, Turn } from './observed.ts';
@@ -13,7 +13,7 @@ import { whyNotPutBack, whyNotTakeOff } from './put-back.ts';
 import { taggedRate } from './rate-tag.ts';
 import { missingThrottle, wantedThrottle } from './throttle.ts';
 import { previousValues, releaseChanges } from './throttle-lease.ts';
-import { addedBy, copiesData, movesToRelease, movesToStart, movesUpTo, waveDue } from './waves.ts';
+import { copiesData, movesToRelease, movesToStart, movesUpTo, waveDue } from './waves.ts';
 
 /** null: every move has its outcome. */
 export function decideMoves(turn: Turn): Step | null {

@@ -8,7 +8,7 @@ import { cardOf, messageOf } from '../messages.ts';
 import { offerRest } from '../offer-rest.ts';
 import type { Outcome } from '../outcome.ts';
 import { ok } from '../outcome.ts';
-import type { MessageRef } from '../ports.ts';
+import type { MessageRef } from '../people.ts';
 import { sweepJobId } from '../queue/job-ids.ts';
 import { reasonCodes } from '../reason-code.ts';
 import type { Execution } from './open-execution.ts';

@@ -3,7 +3,18 @@
 import type { Plan, Wave } from '../../planner/index.ts';
 import type { Sight } from './move-view.ts';
 import type { Turn } from './observed.ts';
-import { addedBy, isOpen } from './waves.ts';
+
+import type { State } from './state.ts';
+
+export function isOpen(state: State, move: number): boolean {
+  const status = state.moves.get(move);
+  return status === undefined || status === 'intended';
+}
+
+export function addedBy(plan: Plan, move: number): readonly number[] {
+  const what = plan.moves[move];
+  return what === undefined ? [] : what.to.filter((broker) => !what.from.includes(broker));
+}
 
 /** Looks in the time that the rest should take. */
 const looksAhead = 8;

@@ -1,7 +1,7 @@
 /** The journal of an execution: what was intended, done and seen, in order. Stored as JSON, one entry per append. */
 
 import type { ConfigSource } from '../../planner/index.ts';
-import type { ConfigResource } from '../ports.ts';
+import type { ConfigResource } from '../cluster.ts';
 
 /** One throttle value as it was before we touched it. */
 export type PreviousValue = {

@@ -1,10 +1,10 @@
 /** The looks that cost more than a poll: before the start, at the throttles, and after the end. */
 
 import { clusterLoad } from '../../planner/load.ts';
+import type { ConfigValue, Observation } from '../cluster.ts';
 import type { Deps } from '../deps.ts';
 import type { Outcome } from '../outcome.ts';
 import { ok } from '../outcome.ts';
-import type { ConfigValue, Observation } from '../ports.ts';
 import type { Admission } from './admit.ts';
 import { keyOf } from './move-view.ts';
 import type { KnownPrevious, Observed } from './observed.ts';

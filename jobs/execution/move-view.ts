@@ -1,7 +1,7 @@
 /** Where each move stands on the cluster, judged by what is seen alone. */
 
 import type { Move, Plan } from '../../planner/index.ts';
-import type { Observation, OngoingReassignment, PartitionState } from '../ports.ts';
+import type { Observation, OngoingReassignment, PartitionState } from '../cluster.ts';
 
 export type MoveView =
   /** The topic or partition does not exist (any more). */

@@ -1,9 +1,9 @@
 /** What `decide` may look at: the journal's fold, and what the cluster showed a moment ago. */
 
 import type { Plan } from '../../planner/index.ts';
+import type { ConfigChange, ConfigValue, Disk, Observation } from '../cluster.ts';
 import type { Refusal } from '../outcome.ts';
 import type { WorkTime } from '../policy/work-time.ts';
-import type { ConfigChange, ConfigValue, Disk, Observation } from '../ports.ts';
 import type { JournalEvent, PreviousValue } from './journal.ts';
 import type { ExecutionLimits } from './limits.ts';
 import type { State } from './state.ts';

@@ -1,7 +1,7 @@
 /** Which partitions a look at the cluster asks for: those whose state the next decision needs, and not all of a large plan. */
 
 import type { Plan } from '../../planner/index.ts';
-import type { Observation, TopicPartition } from '../ports.ts';
+import type { Observation, TopicPartition } from '../cluster.ts';
 import type { ExecutionLimits } from './limits.ts';
 import { keyOf } from './move-view.ts';
 import type { State } from './state.ts';

@@ -1,7 +1,7 @@
 /** When a move in flight may be cancelled, and when its old replicas may go. */
 
 import type { Move } from '../../planner/index.ts';
-import type { PartitionState } from '../ports.ts';
+import type { PartitionState } from '../cluster.ts';
 
 /**
  * Why a move must be finished forward instead of put back; null: it may be put back. Cancelling drops the new replicas,

@@ -1,7 +1,7 @@
 /** Report: the fold of a journal, for people. */
 
 import type { Plan, Wave } from '../../planner/index.ts';
-import type { Observation } from '../ports.ts';
+import type { Observation } from '../cluster.ts';
 import type { EndKind } from './journal.ts';
 import { sightOf } from './move-view.ts';
 import type { State } from './state.ts';

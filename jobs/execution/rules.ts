@@ -1,6 +1,5 @@
 /** The rules that the executor goes by. The simulator hands in broken ones, to show that its checks catch them. */
 
-import type { Deps } from '../deps.ts';
 import { admit } from './admit.ts';
 import { decide } from './decide.ts';
 
@@ -8,6 +7,6 @@ export type Rules = { readonly decide: typeof decide; readonly admit: typeof adm
 
 export const rules: Rules = { decide, admit };
 
-export function rulesOf(deps: Pick<Deps, 'rules'>): Rules {
+export function rulesOf(deps: { readonly rules?: Rules }): Rules {
   return deps.rules ?? rules;
 }

@@ -1,9 +1,9 @@
 /** Carries out one effect on the cluster. It may be repeated at will: each one only brings the cluster nearer to its aim. */
 
 import type { Move, Plan } from '../../planner/index.ts';
+import type { ClusterActor } from '../cluster.ts';
 import type { Outcome, Refusal } from '../outcome.ts';
 import { ok } from '../outcome.ts';
-import type { ClusterActor } from '../ports.ts';
 import { grownList, isTwoStep, keyOf } from './move-view.ts';
 import type { Effect } from './observed.ts';
 import { inRequests } from './throttle.ts';

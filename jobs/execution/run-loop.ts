@@ -1,10 +1,10 @@
 /** The loop: look, decide, do. It has no rule of its own; what it remembers is lost with it and nothing depends on that. */
 
+import type { ConfigValue, Observation } from '../cluster.ts';
 import type { Deps } from '../deps.ts';
 import type { Outcome, Refusal } from '../outcome.ts';
 import { ok, refuse } from '../outcome.ts';
 import { type WorkTime, workTime } from '../policy/work-time.ts';
-import type { ConfigValue, Observation } from '../ports.ts';
 import type { JournalEvent } from './journal.ts';
 import { lookAfterEnd, lookAtEarlier, lookAtLists, lookAtThrottles, lookBeforeMoves, lookBeforeStart } from './look.ts';
 import { sightOf } from './move-view.ts';

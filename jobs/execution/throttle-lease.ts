@@ -3,7 +3,7 @@
  * the cluster (rate-tag.ts), so that a leftover is known for ours even when a journal has lost its tail.
  */
 
-import type { ConfigChange, ConfigValue } from '../ports.ts';
+import type { ConfigChange, ConfigValue } from '../cluster.ts';
 import type { PreviousValue } from './journal.ts';
 import type { KnownPrevious } from './observed.ts';
 import { isTagged } from './rate-tag.ts';

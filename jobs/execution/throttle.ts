@@ -4,7 +4,7 @@
  */
 
 import type { Plan } from '../../planner/index.ts';
-import type { ConfigChange, ConfigResource, ConfigValue } from '../ports.ts';
+import type { ConfigChange, ConfigResource, ConfigValue } from '../cluster.ts';
 import type { PreviousValue } from './journal.ts';
 import { configKey } from './state.ts';
 

@@ -4,7 +4,7 @@ import type { Plan, Wave } from '../../planner/index.ts';
 import { whyNotStart } from './guard.ts';
 import { whyTooFull } from './headroom.ts';
 import { whyTooLong } from './hold.ts';
-import { addLoad, bytesLeftOf, loadsOf, partakers, rateOf } from './in-flight.ts';
+import { addedBy, addLoad, bytesLeftOf, isOpen, loadsOf, partakers, rateOf } from './in-flight.ts';
 import type { Sight } from './move-view.ts';
 import type { Turn } from './observed.ts';
 import type { State } from './state.ts';
@@ -12,11 +12,6 @@ import type { State } from './state.ts';
 /** The first wave that still has a move without an outcome; null: all moves have one. */
 export function waveDue(plan: Plan, state: State): Wave | null {
   return plan.waves.find((wave) => wave.moves.some((move) => isOpen(state, move))) ?? null;
-}
-
-export function isOpen(state: State, move: number): boolean {
-  const status = state.moves.get(move);
-  return status === undefined || status === 'intended';
 }
 
 /** Moves of the waves up to this one that may still copy: what has to be throttled now. One that was released is through. */
@@ -36,11 +31,6 @@ export function movesToRelease(plan: Plan, state: State, sight: Pick<Sight, 'vie
     .filter(([move, status]) => status === 'seen' || (status === 'intended' && sight?.view(move) === 'grown'))
     .filter(([move]) => !state.released.has(move) && addedBy(plan, move).length > 0)
     .map(([move]) => move);
-}
-
-export function addedBy(plan: Plan, move: number): readonly number[] {
-  const what = plan.moves[move];
-  return what === undefined ? [] : what.to.filter((broker) => !what.from.includes(broker));
 }
 
 export function copiesData(plan: Plan, moves: readonly number[]): boolean {

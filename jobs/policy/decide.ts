@@ -1,7 +1,7 @@
 /** What the policy says of a plan at one moment. Pure: whatever is missing, malformed or unknown refuses. */
 
 import type { Plan, PlanRequest } from '../../planner/index.ts';
-import type { ApprovalPolicy } from '../approval/policy.ts';
+import type { ApprovalPolicy } from '../approval/approval-policy.ts';
 import type { Proposal } from '../approval/proposal.ts';
 import type { Refusal } from '../outcome.ts';
 import { refuse } from '../outcome.ts';

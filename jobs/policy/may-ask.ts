@@ -1,7 +1,7 @@
 /** Whether a person may ask for plans. What Slack cannot say is a no. */
 
 import { type Outcome, ok, type Refusal, refuse } from '../outcome.ts';
-import type { Directory } from '../ports.ts';
+import type { Directory } from '../people.ts';
 
 /** Slack ids. */
 export type Askers = { readonly users: readonly string[]; readonly groups: readonly string[] };

@@ -1,7 +1,7 @@
 /** Whether a plan that is being carried out may start moves just now, and until when. Pure; the time is handed in. */
 
 import type { Plan } from '../../planner/index.ts';
-import type { ApprovalPolicy } from '../approval/policy.ts';
+import type { ApprovalPolicy } from '../approval/approval-policy.ts';
 import { mayPost, utc } from './decide.ts';
 import type { AtWindowEnd } from './governance.ts';
 import { freezeAt, nextOpening } from './openings.ts';

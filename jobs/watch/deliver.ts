@@ -8,7 +8,7 @@ import type { Deps } from '../deps.ts';
 import { cardOf } from '../messages.ts';
 import type { Outcome, Refusal } from '../outcome.ts';
 import { ok, refuse } from '../outcome.ts';
-import type { MessageRef } from '../ports.ts';
+import type { MessageRef } from '../people.ts';
 import { within } from '../within.ts';
 import type { StoredWatch, WatchStore } from './ports.ts';
 import { type Group, isOpen, type Note, type WatchState } from './state.ts';

@@ -1,7 +1,6 @@
 /** How the watch of a cluster stands, for whoever asks: what is configured, what people said since, what is open. */
 
 import type { Silence } from '../../planner/audit/silence.ts';
-import type { ClusterPolicy } from '../deps.ts';
 import type { Outcome } from '../outcome.ts';
 import { ok } from '../outcome.ts';
 import type { WatchControl, WatchSettings, WatchStore } from './ports.ts';
@@ -15,14 +14,13 @@ export type WatchStanding = {
   readonly nowMs: number;
 };
 
+/** Of a cluster's policy, what the watch goes by. */
+type Watched = { readonly watch?: WatchSettings | null; readonly silences?: readonly Silence[] };
+
 /** null: the configuration does not have it watched. */
 export async function watchStanding(
   store: Pick<WatchStore, 'read' | 'readControl'>,
-  {
-    clusterName,
-    policy,
-    nowMs,
-  }: { readonly clusterName: string; readonly policy: ClusterPolicy; readonly nowMs: number },
+  { clusterName, policy, nowMs }: { readonly clusterName: string; readonly policy: Watched; readonly nowMs: number },
 ): Promise<Outcome<WatchStanding | null>> {
   const settings = policy.watch ?? null;
   if (settings === null) return ok(null);

@@ -4,7 +4,7 @@
  */
 
 import type { Intent, Severity } from '../../planner/index.ts';
-import type { MessageRef } from '../ports.ts';
+import type { MessageRef } from '../people.ts';
 
 /** One thing that is wrong, with everything that it was about when it was first seen, and what has joined since. */
 export type Alert = {

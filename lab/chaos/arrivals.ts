@@ -6,10 +6,10 @@
 
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Cluster, ConfigChange } from '../../jobs/cluster.ts';
 import { grownList } from '../../jobs/execution/move-view.ts';
 import { wantedThrottle } from '../../jobs/execution/throttle.ts';
 import type { Outcome } from '../../jobs/outcome.ts';
-import type { Cluster, ConfigChange } from '../../jobs/ports.ts';
 import { openKafkaCluster } from '../../src/kafka/open-kafka-cluster.ts';
 import { endLeftovers, makeRunFolder, removeRunFolder } from '../demo/run-folder.ts';
 import { say } from '../demo/say.ts';

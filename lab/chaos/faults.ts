@@ -6,6 +6,7 @@ import type { Random } from '../sim/random.ts';
 import type { Message } from '../slack/index.ts';
 import { restartEverything } from './rolling-restart.ts';
 import type { Scene } from './scene.ts';
+import type { Struck } from './struck.ts';
 
 export type Fault = {
   readonly what: string;
@@ -17,13 +18,6 @@ export type Fault = {
   readonly strikeWithinMs?: number;
   /** Resolves with what was done, in words; `after` runs once the execution has ended. */
   readonly strike: (scene: Scene, plan: Plan, random: Random, posted: Message) => Promise<Struck>;
-};
-
-export type Struck = {
-  readonly did: string;
-  readonly after?: () => Promise<void>;
-  /** What must not be and was, told once the round is over. */
-  readonly violations?: () => readonly string[];
 };
 
 /** Longer than the lease of a cluster (20 s), so that another worker takes over. */

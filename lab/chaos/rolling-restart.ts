@@ -4,8 +4,8 @@ import type { Plan } from '../../planner/plan.ts';
 import type { Role } from '../demo/role.ts';
 import type { Random } from '../sim/random.ts';
 import type { LocalSlack, Message } from '../slack/index.ts';
-import type { Struck } from './faults.ts';
 import type { Scene } from './scene.ts';
+import type { Struck } from './struck.ts';
 
 const channel = '#kafka-ops';
 const progressWithinMs = 60_000;

@@ -5,6 +5,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isAlive } from './is-alive.ts';
 import { pidFolder } from './node-process.ts';
 
 /** Every running cluster of this user has a file here that names its folder; the file's name starts with the parent's pid. */
@@ -47,16 +48,6 @@ export async function endLeftovers(dir: string): Promise<number> {
     await rm(file, { force: true });
   }
   return ended;
-}
-
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: there is such a process, but another user's.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
 
 async function untilGone(pid: number): Promise<void> {

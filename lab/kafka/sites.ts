@@ -5,7 +5,7 @@
 
 import { spawn } from 'node:child_process';
 import { networkInterfaces } from 'node:os';
-import { isAlive } from './leftovers.ts';
+import { isAlive } from './is-alive.ts';
 
 export type Sites = {
   readonly names: readonly string[];

@@ -2,12 +2,12 @@
 
 import { randomUUID } from 'node:crypto';
 import type { Proposal } from '../../jobs/approval/proposal.ts';
+import type { Cluster } from '../../jobs/cluster.ts';
 import type { ClusterPolicy, Deps } from '../../jobs/deps.ts';
 import { executeJob } from '../../jobs/execute-job.ts';
 import type { JournalEntry } from '../../jobs/execution/journal.ts';
 import { defaultLimits } from '../../jobs/execution/limits.ts';
 import { type Outcome, ok, refuse } from '../../jobs/outcome.ts';
-import type { Cluster } from '../../jobs/ports.ts';
 import type { Plan } from '../../planner/index.ts';
 import type { OpenRedis } from '../../src/redis/open-redis.ts';
 import { shortIds } from '../../src/slack/short-ids.ts';

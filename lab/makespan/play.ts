@@ -1,7 +1,7 @@
 /** The same plan from the same start, carried out by us and by Kafka's own tool in turn. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Cluster } from '../../jobs/ports.ts';
+import type { Cluster } from '../../jobs/cluster.ts';
 import type { Plan } from '../../planner/index.ts';
 import { planReassignment } from '../../planner/plan-reassignment.ts';
 import { reassignmentOf } from '../../planner/reassignment.ts';

@@ -1,9 +1,9 @@
 /** What must hold at every moment. Each check knows the whole world and believes nothing that the code under test says. */
 
+import type { TopicPartition } from '../../jobs/cluster.ts';
 import { isTagged } from '../../jobs/execution/rate-tag.ts';
 import { foldAll } from '../../jobs/execution/state.ts';
 import type { Outcome } from '../../jobs/outcome.ts';
-import type { TopicPartition } from '../../jobs/ports.ts';
 import type { Move } from '../../planner/index.ts';
 import { copies } from '../simulated/index.ts';
 import { everyPartition, isAlive, minIsrOf, partitionOf, type SimulatedPartition } from '../simulated/world.ts';

@@ -1,7 +1,7 @@
 /** The simulated Kafka over the network, with the checks looking at each effect. */
 
+import type { Cluster } from '../../jobs/cluster.ts';
 import type { Outcome } from '../../jobs/outcome.ts';
-import type { Cluster } from '../../jobs/ports.ts';
 import { advance } from '../simulated/index.ts';
 import { serverOf } from '../simulated/serve.ts';
 import { type Claim, checkClaim, checkForeignEntries, noteEffect, servedReassign } from './checks.ts';

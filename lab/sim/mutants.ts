@@ -3,6 +3,7 @@
  * that is what shows that its checks can fail.
  */
 
+import type { Cluster } from '../../jobs/cluster.ts';
 import type { Deps } from '../../jobs/deps.ts';
 import type { Admission } from '../../jobs/execution/admit.ts';
 import { sightOf } from '../../jobs/execution/move-view.ts';
@@ -10,7 +11,6 @@ import type { Step, Turn } from '../../jobs/execution/observed.ts';
 import { rules } from '../../jobs/execution/rules.ts';
 import { ok } from '../../jobs/outcome.ts';
 import { anyTime } from '../../jobs/policy/work-time.ts';
-import type { Cluster } from '../../jobs/ports.ts';
 import { digestMatches, withDigest } from '../../planner/digest.ts';
 import type { Bend } from './run-seed.ts';
 

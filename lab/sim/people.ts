@@ -2,9 +2,9 @@
 
 import type { ClusterPolicy } from '../../jobs/deps.ts';
 import { ok, refuse } from '../../jobs/outcome.ts';
+import type { Directory, DirectoryPerson } from '../../jobs/people.ts';
 import type { Governance } from '../../jobs/policy/governance.ts';
 import { defaultRisk } from '../../jobs/policy/governance.ts';
-import type { Directory, DirectoryPerson } from '../../jobs/ports.ts';
 import type { Network, Process } from './process.ts';
 
 export const homeTeamId = 'T1';

@@ -1,7 +1,7 @@
 /** The simulated Kafka behind the port that the workflows use for a real one. */
 
+import type { Cluster } from '../../jobs/cluster.ts';
 import type { Outcome } from '../../jobs/outcome.ts';
-import type { Cluster } from '../../jobs/ports.ts';
 import { advance } from './replicate.ts';
 import { serverOf } from './serve.ts';
 import type { World } from './world.ts';

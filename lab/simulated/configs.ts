@@ -1,6 +1,6 @@
 /** Configs with their sources, and IncrementalAlterConfigs (KIP-339). */
 
-import type { ConfigChange, ConfigResource, ConfigValue } from '../../jobs/ports.ts';
+import type { ConfigChange, ConfigResource, ConfigValue } from '../../jobs/cluster.ts';
 import type { ConfigSource } from '../../planner/index.ts';
 import type { World } from './world.ts';
 

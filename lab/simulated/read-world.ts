@@ -1,6 +1,6 @@
 /** The world as a client sees it: a snapshot for the planner, an observation for the executor. */
 
-import type { Disk, Observation, TopicPartition } from '../../jobs/ports.ts';
+import type { Disk, Observation, TopicPartition } from '../../jobs/cluster.ts';
 import type { FoundThrottle, Snapshot, Topic } from '../../planner/index.ts';
 import { readConfig } from './configs.ts';
 import { everyPartition, isAlive, partitionOf, type SimulatedTopic, type World } from './world.ts';

@@ -1,8 +1,8 @@
 /** What the simulated brokers and their controller answer, at once and at the world's present time. */
 
+import type { ClusterActor, ClusterReader, ConfigValue } from '../../jobs/cluster.ts';
 import type { Outcome } from '../../jobs/outcome.ts';
 import { ok, refuse } from '../../jobs/outcome.ts';
-import type { ClusterActor, ClusterReader, ConfigValue } from '../../jobs/ports.ts';
 import { alterConfig, readConfig } from './configs.ts';
 import { disksOf, observationOf, snapshotOf } from './read-world.ts';
 import { reassignPartition } from './reassign.ts';

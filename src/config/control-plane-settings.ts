@@ -1,6 +1,6 @@
 /** The settings of evenkeel.json that say where controllers and ZooKeeper servers stand. */
 
-import type { Setting } from './settings.ts';
+import type { Setting } from './setting.ts';
 
 export const controlPlaneSettings: readonly Setting[] = [
   {

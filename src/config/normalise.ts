@@ -1,21 +1,13 @@
 /** From the file's words to settings: units become numbers, names of variables become secrets, defaults are filled in. */
 
 import type { ClusterSettings, SaslSettings } from './cluster-settings.ts';
-import { type Environment, read } from './environment.ts';
-import type { Fault } from './fault.ts';
+import { read } from './environment.ts';
 import type { FileCluster } from './file-schema.ts';
 import { Secret } from './secret.ts';
 import { tlsOf } from './tls.ts';
 import { parseDuration, parseRate } from './units.ts';
 import { silencesAt, watchOf } from './watch-settings.ts';
-
-export type Sources = {
-  readonly environment: Environment;
-  /** Throws as node:fs does when the file cannot be read. */
-  readonly readText: (path: string) => string;
-};
-
-export type Where = Sources & { readonly configPath: string; readonly faults: Fault[] };
+import type { Where } from './where.ts';
 
 const megabyte = 1_000_000;
 const defaultRequestTimeoutMs = 30_000;

@@ -12,15 +12,16 @@ import type {
 import { type Environment, read, type VariableName } from './environment.ts';
 import type { Checked, Fault } from './fault.ts';
 import type { FileSettings } from './file-schema.ts';
-import { durationOr, normaliseCluster, type Sources } from './normalise.ts';
+import { durationOr, normaliseCluster } from './normalise.ts';
 import { withPolicy } from './policy/apply-policy.ts';
 import { readFile } from './read-file.ts';
 import { redisOf } from './redis-settings.ts';
 import { brokenRules, warningsOf } from './rules.ts';
 import { Secret } from './secret.ts';
 import { parseBytes } from './units.ts';
+import type { Sources } from './where.ts';
 
-export type { Sources } from './normalise.ts';
+export type { Sources } from './where.ts';
 
 const logLevels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
 const emptyFile: FileSettings = { clusters: [] };

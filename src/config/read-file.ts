@@ -4,7 +4,8 @@ import type { z } from 'zod';
 import { type Checked, type Fault, pathText, shown, valueAt } from './fault.ts';
 import { type FileSettings, fileSchema } from './file-schema.ts';
 import { nearest } from './nearest.ts';
-import { keysAt, type Setting, settingAt, settings } from './settings.ts';
+import type { Setting } from './setting.ts';
+import { keysAt, settingAt, settings } from './settings.ts';
 
 type Issue = z.core.$ZodIssue;
 

@@ -3,10 +3,10 @@
 import type { RedisSettings } from './config.ts';
 import { read } from './environment.ts';
 import type { FileSettings } from './file-schema.ts';
-import type { Where } from './normalise.ts';
 import { parseRedisAddress, redisForms } from './redis-address.ts';
 import { Secret } from './secret.ts';
 import { tlsOf } from './tls.ts';
+import type { Where } from './where.ts';
 
 const defaultRedis = 'redis://127.0.0.1:6379';
 

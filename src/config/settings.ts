@@ -1,17 +1,8 @@
 /** Every setting of evenkeel.json, once: what it is for, an example and its default. Faults and docs/configuration.md quote it. */
 
 import { controlPlaneSettings } from './control-plane-settings.ts';
+import type { Setting } from './setting.ts';
 import { watchSettings } from './watch-setting-words.ts';
-
-export type Setting = {
-  /** 'clusters[].throttle.floor'. */
-  readonly path: string;
-  readonly what: string;
-  /** JSON. */
-  readonly example: string;
-  /** In words; null: it must be given. */
-  readonly byDefault: string | null;
-};
 
 const tlsDefault = "the system's certificate authorities";
 

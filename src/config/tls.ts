@@ -4,8 +4,8 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { dirname, resolve } from 'node:path';
 import type { TlsFiles, TlsSettings } from './cluster-settings.ts';
 import type { FileTls } from './file-schema.ts';
-import type { Where } from './normalise.ts';
 import { Secret } from './secret.ts';
+import type { Where } from './where.ts';
 
 export function tlsOf(given: FileTls | null, path: string, where: Where): TlsSettings | null {
   if (given === null) return null;

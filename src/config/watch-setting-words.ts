@@ -1,7 +1,7 @@
 /** The settings of a cluster's audit and watch, for settings.ts. */
 
 import { limitNames, limitRanges } from '../../planner/audit/limits.ts';
-import type { Setting } from './settings.ts';
+import type { Setting } from './setting.ts';
 
 export const watchSettings: readonly Setting[] = [
   {

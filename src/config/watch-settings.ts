@@ -6,8 +6,8 @@ import type { WatchSettings } from '../../jobs/watch/ports.ts';
 import { readSilencesText, type Silence } from '../../planner/audit/silence.ts';
 import { cronOf } from './cron-words.ts';
 import type { FileCluster } from './file-schema.ts';
-import type { Where } from './normalise.ts';
 import { parseDuration } from './units.ts';
+import type { Where } from './where.ts';
 
 const defaultEveryMs = 60_000;
 const defaultDigest = 'mon 09:00';

@@ -3,8 +3,8 @@
 import type { ClusterSettings } from '../config/cluster-settings.ts';
 import type { Delivery, WorkerConfig } from '../config/config.ts';
 import type { Fault } from '../config/fault.ts';
-import type { Sources } from '../config/normalise.ts';
 import { configPath, readBotConfig, readClusters, readWorkerConfig } from '../config/read-config.ts';
+import type { Sources } from '../config/where.ts';
 import { about, type Check } from './check.ts';
 
 const { ok, warning, broken } = about('Configuration');

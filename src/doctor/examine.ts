@@ -1,6 +1,6 @@
 /** Looks at everything side by side, each look with an end, so that all of it is done within seconds. */
 
-import type { Sources } from '../config/normalise.ts';
+import type { Sources } from '../config/where.ts';
 import { packageFile } from '../package-file.ts';
 import type { Check } from './check.ts';
 import { readKnown } from './configuration.ts';

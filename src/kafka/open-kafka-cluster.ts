@@ -1,6 +1,6 @@
 /** One cluster as the workflows see it. Nothing is sent before the first call; `close` ends the connections. */
 
-import type { Cluster } from '../../jobs/ports.ts';
+import type { Cluster } from '../../jobs/cluster.ts';
 import { alterConfigs } from './actor/alter-configs.ts';
 import { observe, readDisks } from './actor/observe.ts';
 import { readConfigs } from './actor/read-configs.ts';

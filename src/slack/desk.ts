@@ -2,10 +2,10 @@
 
 import type { ClusterPolicy } from '../../jobs/deps.ts';
 import type { Outcome } from '../../jobs/outcome.ts';
+import type { Directory } from '../../jobs/people.ts';
 import type {
   ArchiveStore,
   Clock,
-  Directory,
   Ids,
   JobQueue,
   JournalStore,

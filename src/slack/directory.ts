@@ -1,7 +1,8 @@
 /** The Directory port over Slack: who people are and who is in a group, at most a minute old. Unknown is a refusal, never a yes. */
 
 import { type Outcome, ok, refuse } from '../../jobs/outcome.ts';
-import type { Clock, Directory, DirectoryPerson } from '../../jobs/ports.ts';
+import type { Directory, DirectoryPerson } from '../../jobs/people.ts';
+import type { Clock } from '../../jobs/ports.ts';
 import { withRetries } from './retry.ts';
 import { ask, outcomeOf, type WebClient } from './web-client.ts';
 

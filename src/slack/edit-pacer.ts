@@ -6,7 +6,8 @@
 
 import type { Card } from '../../jobs/card.ts';
 import { type Outcome, ok, type Refusal, refuse } from '../../jobs/outcome.ts';
-import type { Clock, MessageRef } from '../../jobs/ports.ts';
+import type { MessageRef } from '../../jobs/people.ts';
+import type { Clock } from '../../jobs/ports.ts';
 
 export type Sent =
   | { readonly kind: 'written' }

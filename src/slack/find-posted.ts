@@ -4,7 +4,8 @@
  */
 
 import { type Outcome, ok } from '../../jobs/outcome.ts';
-import type { MessageRef, Place } from '../../jobs/ports.ts';
+import type { MessageRef } from '../../jobs/people.ts';
+import type { Place } from '../../jobs/ports.ts';
 import { ask, refusalOf, type WebClient } from './web-client.ts';
 
 const eventType = 'evenkeel_watch';

@@ -2,7 +2,8 @@
 
 import type { Card } from '../../jobs/card.ts';
 import { type Outcome, ok, refuse } from '../../jobs/outcome.ts';
-import type { Attachment, Clock, MessageRef, Messenger, ReplyOptions } from '../../jobs/ports.ts';
+import type { MessageRef } from '../../jobs/people.ts';
+import type { Attachment, Clock, Messenger, ReplyOptions } from '../../jobs/ports.ts';
 import { EditPacer, isUrgent, keptForUrgent, type Sent } from './edit-pacer.ts';
 import { findPosted, marked } from './find-posted.ts';
 import { withRetries } from './retry.ts';

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { readSources } from './support/read-files.ts';
 import {
   asyncPlannerViolations,
+  circleViolations,
   configViolations,
   deadFiles,
   environmentViolations,
@@ -23,6 +24,9 @@ const everything = readSources(['planner', 'jobs', 'src', 'lab', 'test']);
 describe('architecture', () => {
   it('points its imports src → jobs → planner, and never at lab or test', () => {
     assert.deepEqual(layerViolations(product), []);
+  });
+  it('runs in no circle', () => {
+    assert.deepEqual(circleViolations(product), []);
   });
   it('lets the configuration stand on its own', () => {
     assert.deepEqual(configViolations(product), []);
@@ -56,6 +60,17 @@ describe('the rules themselves catch', () => {
     assert.equal(layerViolations(planted('jobs/a/b.ts', "const x = await import('../../src/log.ts');")).length, 1);
     assert.equal(layerViolations(planted('src/a.ts', "export * from '../lab/slack/server.ts';")).length, 1);
     assert.deepEqual(layerViolations(planted('src/a.ts', "import { x } from '../planner/index.ts';")), []);
+  });
+  it('a circle, of types too', () => {
+    const files: Files = new Map([
+      ['jobs/a.ts', "import { b } from './b.ts';"],
+      ['jobs/b.ts', "import type { C } from './c.ts';"],
+      ['jobs/c.ts', "import { a } from './a.ts';"],
+      ['jobs/d.ts', "import { a } from './a.ts';"],
+    ]);
+    const [circle, ...more] = circleViolations(files);
+    assert.match(circle ?? '', /^jobs\/a\.ts → jobs\/b\.ts → jobs\/c\.ts → jobs\/a\.ts is a circle/);
+    assert.deepEqual(more, []);
   });
   it('a part that the configuration imports', () => {
     assert.equal(configViolations(planted('src/config/a.ts', "import { x } from '../slack/b.ts';")).length, 1);

@@ -5,7 +5,7 @@ import type { ClusterSettings } from '../cluster-settings.ts';
 import type { Fault } from '../fault.ts';
 import type { FileSettings } from '../file-schema.ts';
 import { nearest } from '../nearest.ts';
-import type { Where } from '../normalise.ts';
+import type { Where } from '../where.ts';
 import { type ClusterGovernance, readPolicy } from './read-policy.ts';
 
 export function withPolicy(

@@ -1,6 +1,6 @@
 /** Every setting of the policy file, once. Faults and docs/policy.md quote it. */
 
-import type { Setting } from '../settings.ts';
+import type { Setting } from '../setting.ts';
 
 const riskLines = (name: string, defaults: Readonly<Record<string, string>>): readonly Setting[] => {
   const at = `clusters[].risk.${name}`;

@@ -1,6 +1,6 @@
 /** Changes configurations one operation at a time, and never touches what was not named (KIP-339). */
 
-import type { ConfigChange } from '../../../jobs/ports.ts';
+import type { ConfigChange } from '../../../jobs/cluster.ts';
 import type { KafkaContext } from '../context.ts';
 import { errorNameOf, errorText, KafkaFault, noError } from '../fault.ts';
 import { onCluster, onTopic } from '../right.ts';

@@ -1,6 +1,6 @@
 /** What the executor sees at one poll: three small requests, and one per broker that is being copied to. */
 
-import type { Disk, Observation, TopicPartition } from '../../../jobs/ports.ts';
+import type { Disk, Observation, TopicPartition } from '../../../jobs/cluster.ts';
 import type { KafkaContext } from '../context.ts';
 import { isAuthorization, KafkaFault, throwOnError } from '../fault.ts';
 import { freshMetadata } from '../fresh-metadata.ts';

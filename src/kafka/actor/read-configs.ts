@@ -1,6 +1,6 @@
 /** The values of some keys with where each comes from. What cannot be asked is left out, never taken for unset. */
 
-import type { ConfigResource, ConfigValue } from '../../../jobs/ports.ts';
+import type { ConfigResource, ConfigValue } from '../../../jobs/cluster.ts';
 import { brokerConfigs, clusterDefaults } from '../broker-configs.ts';
 import type { KafkaContext } from '../context.ts';
 import { describeConfigs, type ReadConfig, type ReadResource } from '../wire/describe-configs.ts';

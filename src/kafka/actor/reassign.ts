@@ -1,6 +1,6 @@
 /** Starts and cancels reassignments, and elects preferred leaders: requests to the controller with a result per partition. */
 
-import type { TopicPartition } from '../../../jobs/ports.ts';
+import type { TopicPartition } from '../../../jobs/cluster.ts';
 import type { KafkaContext } from '../context.ts';
 import { errorNameOf, errorText, KafkaFault, noError } from '../fault.ts';
 import { onCluster } from '../right.ts';

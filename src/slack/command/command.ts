@@ -3,7 +3,7 @@
 import type { Control } from '../../../jobs/catalogue.ts';
 import type { Extent } from '../../../jobs/execution/plan-again.ts';
 import type { PlanRequest } from '../../../planner/index.ts';
-import type { NewSchedule, ScheduleCommand } from '../schedule/read-schedule.ts';
+import type { NewSchedule, ScheduleCommand } from '../schedule/schedule-command.ts';
 import type { WatchAct } from './read-watch.ts';
 import type { WhatIfWords } from './read-what-if.ts';
 

@@ -1,7 +1,8 @@
 /** From a button of the list to the act it stands for; null for any other button. */
 
 import { actionIds } from '../buttons.ts';
-import { readScheduleId, type ScheduleAct } from './read-schedule.ts';
+import { readScheduleId } from './read-schedule.ts';
+import type { ScheduleAct } from './schedule-command.ts';
 
 const acts: Readonly<Record<string, ScheduleAct>> = {
   [actionIds.scheduleRun]: 'run',

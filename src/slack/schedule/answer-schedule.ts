@@ -9,7 +9,7 @@ import type { Asker } from '../listeners/enqueue.ts';
 import { problemView } from '../views/answer-cards.ts';
 import { said, type View } from '../views/blocks.ts';
 import { code, moment } from '../views/mrkdwn.ts';
-import type { NewSchedule, ScheduleAct } from './read-schedule.ts';
+import type { NewSchedule, ScheduleAct } from './schedule-command.ts';
 import { schedulesView, workText } from './schedules-view.ts';
 
 export async function listSchedules(desk: Desk): Promise<View> {

@@ -8,17 +8,7 @@ import { cronOf, isTimeInWords } from '../../config/cron-words.ts';
 import { nearest } from '../../config/nearest.ts';
 import { parseBytes } from '../../config/units.ts';
 import { readPlan } from '../command/read-plan.ts';
-
-export const scheduleActs = ['pause', 'resume', 'run', 'delete'] as const;
-export type ScheduleAct = (typeof scheduleActs)[number];
-
-export type NewSchedule = { readonly work: ScheduledWork; readonly cron: string; readonly timeZone: string };
-
-export type ScheduleCommand =
-  | { readonly kind: 'schedules' }
-  | { readonly kind: 'schedule-form' }
-  | { readonly kind: 'schedule-add'; readonly wanted: NewSchedule }
-  | { readonly kind: 'schedule-act'; readonly scheduleId: string; readonly act: ScheduleAct };
+import { type NewSchedule, type ScheduleCommand, scheduleActs } from './schedule-command.ts';
 
 const verbs = ['list', 'add', ...scheduleActs] as const;
 export const scheduledKinds = ['audit', 'digest', ...intentKinds] as const;

@@ -6,7 +6,8 @@ import { viewIds } from '../buttons.ts';
 import { tokensOf } from '../command/tokens.ts';
 import { context, plain } from '../views/blocks.ts';
 import { fieldActionId } from '../views/plan-form.ts';
-import { type NewSchedule, newSchedule, scheduledKinds, type TypedField } from './read-schedule.ts';
+import { newSchedule, scheduledKinds, type TypedField } from './read-schedule.ts';
+import type { NewSchedule } from './schedule-command.ts';
 
 /** Also the block ids, so that a fault is shown at its field. */
 export const scheduleFields = {

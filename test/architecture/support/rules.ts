@@ -134,6 +134,30 @@ export function deadFiles(files: Files, entries: readonly string[]): readonly st
     .map((file) => `${file} is reached from none of ${entries.join(', ')}: delete it or use it.`);
 }
 
+/** Files that import each other, types included: none of them can be read, or changed, without all the others. */
+export function circleViolations(files: Files): readonly string[] {
+  const targetsOf = (file: string): readonly string[] =>
+    importsOf(file, files.get(file) ?? '')
+      .map(({ target }) => target)
+      .filter((target) => files.has(target));
+  const done = new Set<string>();
+  const path: string[] = [];
+  const circles: string[] = [];
+  const visit = (file: string): void => {
+    if (path.includes(file)) {
+      const circle = [...path.slice(path.indexOf(file)), file];
+      circles.push(`${circle.join(' → ')} is a circle: move what they share into a file of its own.`);
+    }
+    if (path.includes(file) || done.has(file)) return;
+    path.push(file);
+    for (const target of targetsOf(file)) visit(target);
+    path.pop();
+    done.add(file);
+  };
+  for (const file of files.keys()) visit(file);
+  return circles;
+}
+
 function everyImport(files: Files): readonly Import[] {
   return [...files].flatMap(([file, text]) => importsOf(file, text));
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import type { ConfigChange, ConfigResource, ConfigValue, Observation } from '../../../jobs/ports.ts';
+import type { ConfigChange, ConfigResource, ConfigValue, Observation } from '../../../jobs/cluster.ts';
 import { createTopics, deleteTopics, fillPartitions, runKafkaTool } from '../../../lab/kafka/index.ts';
 import { must, openCluster, type Scene, setScene, until } from './scene.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { ConfigChange, ConfigResource, ConfigValue } from '../../../jobs/ports.ts';
+import type { ConfigChange, ConfigResource, ConfigValue } from '../../../jobs/cluster.ts';
 import { createTopics } from '../../../lab/kafka/index.ts';
 import { must, type Scene, setScene, until } from './scene.ts';
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { createTopics, startWorkload } from '../../../lab/kafka/index.ts';
-import { isAlive } from '../../../lab/kafka/leftovers.ts';
+import { isAlive } from '../../../lab/kafka/is-alive.ts';
 import { setScene } from './scene.ts';
 
 const small = { brokers: [{ id: 101, rack: 'a' }], controllers: 1 } as const;

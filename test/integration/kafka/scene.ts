@@ -4,8 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Cluster } from '../../../jobs/cluster.ts';
 import type { Outcome } from '../../../jobs/outcome.ts';
-import type { Cluster } from '../../../jobs/ports.ts';
 import { type KafkaOptions, type RunningKafka, startKafka } from '../../../lab/kafka/index.ts';
 import { type OpenOptions, openKafkaCluster } from '../../../src/kafka/open-kafka-cluster.ts';
 

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { after, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { isAlive } from '../../../lab/kafka/leftovers.ts';
+import { isAlive } from '../../../lab/kafka/is-alive.ts';
 
 const ending = extname(fileURLToPath(import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'evenkeel-runner-'));

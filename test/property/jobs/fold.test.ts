@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import type { ConfigChange } from '../../../jobs/cluster.ts';
 import type { JournalEvent } from '../../../jobs/execution/journal.ts';
 import { emptyState, fold, foldAll } from '../../../jobs/execution/state.ts';
 import { inRequests } from '../../../jobs/execution/throttle.ts';
-import type { ConfigChange } from '../../../jobs/ports.ts';
 
 const move = fc.integer({ min: 0, max: 5 });
 const moves = fc.array(move, { minLength: 1, maxLength: 3 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import type { ApprovalPolicy } from '../../../jobs/approval/policy.ts';
+import type { ApprovalPolicy } from '../../../jobs/approval/approval-policy.ts';
 import { mayAutoApprove, mayBeApproved, mayPost, type Standing, standingOf } from '../../../jobs/policy/decide.ts';
 import { defaultRisk, type Governance } from '../../../jobs/policy/governance.ts';
 import { factsOf, riskOf } from '../../../jobs/policy/risk.ts';

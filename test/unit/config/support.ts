@@ -1,4 +1,4 @@
-import type { Sources } from '../../../src/config/normalise.ts';
+import type { Sources } from '../../../src/config/where.ts';
 
 /** The smallest configuration that is complete. */
 export const goodFile = {

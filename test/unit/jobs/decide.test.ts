@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { ConfigValue, Observation, OngoingReassignment } from '../../../jobs/cluster.ts';
 import { decide } from '../../../jobs/execution/decide.ts';
 import type { JournalEvent } from '../../../jobs/execution/journal.ts';
 import { defaultLimits } from '../../../jobs/execution/limits.ts';
@@ -7,7 +8,6 @@ import type { Observed, Step } from '../../../jobs/execution/observed.ts';
 import { taggedRate } from '../../../jobs/execution/rate-tag.ts';
 import { foldAll } from '../../../jobs/execution/state.ts';
 import { refuse } from '../../../jobs/outcome.ts';
-import type { ConfigValue, Observation, OngoingReassignment } from '../../../jobs/ports.ts';
 import { nothingElse } from './support/observed.ts';
 import { planOf } from './support/plan.ts';
 

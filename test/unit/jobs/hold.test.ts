@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Observation } from '../../../jobs/cluster.ts';
 import { decide } from '../../../jobs/execution/decide.ts';
 import { whyNotStart } from '../../../jobs/execution/guard.ts';
 import { whyTooFull } from '../../../jobs/execution/headroom.ts';
@@ -10,7 +11,6 @@ import type { Observed, Step } from '../../../jobs/execution/observed.ts';
 import { taggedRate } from '../../../jobs/execution/rate-tag.ts';
 import { foldAll } from '../../../jobs/execution/state.ts';
 import type { WorkTime } from '../../../jobs/policy/work-time.ts';
-import type { Observation } from '../../../jobs/ports.ts';
 import { nothingElse } from './support/observed.ts';
 import { planOf } from './support/plan.ts';
 

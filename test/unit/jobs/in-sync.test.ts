@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Observation } from '../../../jobs/cluster.ts';
 import { inSyncOf } from '../../../jobs/execution/report.ts';
-import type { Observation } from '../../../jobs/ports.ts';
 
 const at = (partition: number, replicas: readonly number[], isr: readonly number[]) => ({
   topic: 'orders',

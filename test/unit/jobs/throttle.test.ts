@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { ConfigValue } from '../../../jobs/cluster.ts';
 import { isTagged, taggedRate, tagOf } from '../../../jobs/execution/rate-tag.ts';
 import { configKey, emptyState } from '../../../jobs/execution/state.ts';
 import { inRequests, missingThrottle, throttleResources, wantedThrottle } from '../../../jobs/execution/throttle.ts';
 import { type Lease, previousValues, restoreChanges } from '../../../jobs/execution/throttle-lease.ts';
-import type { ConfigValue } from '../../../jobs/ports.ts';
 import type { ConfigSource, Plan } from '../../../planner/index.ts';
 import { planOf } from './support/plan.ts';
 

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { ClusterActor, ConfigValue, OngoingReassignment } from '../../../jobs/cluster.ts';
 import { decide } from '../../../jobs/execution/decide.ts';
 import type { JournalEvent } from '../../../jobs/execution/journal.ts';
 import { defaultLimits } from '../../../jobs/execution/limits.ts';
@@ -11,7 +12,6 @@ import { taggedRate } from '../../../jobs/execution/rate-tag.ts';
 import { runEffect } from '../../../jobs/execution/run-effect.ts';
 import { foldAll } from '../../../jobs/execution/state.ts';
 import { ok } from '../../../jobs/outcome.ts';
-import type { ClusterActor, ConfigValue, OngoingReassignment } from '../../../jobs/ports.ts';
 import { nothingElse } from './support/observed.ts';
 import { planOf } from './support/plan.ts';
 

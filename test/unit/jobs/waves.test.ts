@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { OngoingReassignment } from '../../../jobs/cluster.ts';
 import { paceMs } from '../../../jobs/execution/in-flight.ts';
 import { defaultLimits } from '../../../jobs/execution/limits.ts';
 import { sightOf } from '../../../jobs/execution/move-view.ts';
 import type { Turn } from '../../../jobs/execution/observed.ts';
 import { emptyState } from '../../../jobs/execution/state.ts';
 import { movesToStart } from '../../../jobs/execution/waves.ts';
-import type { OngoingReassignment } from '../../../jobs/ports.ts';
 import { nothingElse } from './support/observed.ts';
 import { planOf } from './support/plan.ts';
 

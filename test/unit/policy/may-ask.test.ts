@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Outcome, ok, refuse } from '../../../jobs/outcome.ts';
+import type { Directory, DirectoryPerson } from '../../../jobs/people.ts';
 import { mayAsk } from '../../../jobs/policy/may-ask.ts';
-import type { Directory, DirectoryPerson } from '../../../jobs/ports.ts';
 
 const down = refuse('slack-unreachable', 'Slack is down.', 'Wait.');
 

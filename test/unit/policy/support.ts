@@ -1,6 +1,6 @@
 /** A policy, a plan and a proposal for the tables: what a case does not say is as here. */
 
-import type { ApprovalPolicy } from '../../../jobs/approval/policy.ts';
+import type { ApprovalPolicy } from '../../../jobs/approval/approval-policy.ts';
 import type { Proposal } from '../../../jobs/approval/proposal.ts';
 import { defaultRisk, type Governance } from '../../../jobs/policy/governance.ts';
 import type { Plan } from '../../../planner/index.ts';

@@ -10,8 +10,8 @@ import { clusterOf, createWorld, type World } from '../../../../lab/simulated/in
 import { type LocalSlack, type Message, startLocalSlack } from '../../../../lab/slack/index.ts';
 import { startBot } from '../../../../src/bot.ts';
 import type { BotConfig, WorkerConfig } from '../../../../src/config/config.ts';
-import type { Sources } from '../../../../src/config/normalise.ts';
 import { readBotConfig, readWorkerConfig } from '../../../../src/config/read-config.ts';
+import type { Sources } from '../../../../src/config/where.ts';
 import { createLog, type Log } from '../../../../src/log.ts';
 import type { Running, Started } from '../../../../src/start.ts';
 import { type OpenCluster, startWorker } from '../../../../src/worker.ts';
