@@ -4,18 +4,13 @@
  * has changed since is left alone and named.
  */
 
+import { assemblePlan, infeasiblePlan } from './assemble-plan.ts';
 import { buildModel } from './build-model/build-model.ts';
 import { givenLists, settledReplicas } from './build-model/choose-partitions.ts';
 import type { Model } from './build-model/model.ts';
 import { conflict } from './check-intent/check-intent.ts';
-import { noOrder } from './check-intent/explain-stuck.ts';
-import { askedThrottle, chooseThrottle } from './choose-throttle.ts';
-import { withDigest } from './digest.ts';
-import { brokersUsed, buildMoves, elections, leaderChanges, peakByBroker } from './explain/build-moves.ts';
 import { type Change, partitionOf } from './explain/list-changes.ts';
 import type { GivenList, Intent, PlanRequest } from './intent.ts';
-import { clusterLoad } from './load.ts';
-import { orderWaves } from './order-waves/order-waves.ts';
 import type { Infeasible, PlanResult } from './plan.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -26,12 +21,7 @@ export function placeGiven(
   request: PlanRequest,
   intent: Extract<Intent, { readonly kind: 'place' }>,
 ): PlanResult {
-  const infeasible = (reasons: Infeasible['reasons']): Infeasible => ({
-    feasible: false,
-    clusterId: snapshot.clusterId,
-    intent: request,
-    reasons,
-  });
+  const infeasible = (reasons: Infeasible['reasons']) => infeasiblePlan(snapshot, request, reasons);
   if (snapshot.clusterId !== intent.clusterId) {
     const text = `This is cluster ${snapshot.clusterId}; what is to be done was done on ${intent.clusterId}.`;
     return infeasible([conflict(text, 'Check the bootstrap addresses in the configuration.')]);
@@ -42,48 +32,25 @@ export function placeGiven(
     const text = `Nothing is left of it to do: ${listed(leftAlone)}.`;
     return infeasible([conflict(text, 'Look at the topics named; plans of other kinds can still be asked for.')]);
   }
-  const waves = orderWaves(model, changes, askedThrottle(request));
-  if (waves.blocked.length > 0) return infeasible(noOrder(model, changes, waves.blocked));
-  const { raised, ...throttle } = chooseThrottle(request, waves.intakeBytesPerSec);
-  const moves = buildMoves(model, changes).map((move) => ({ ...move, why: intent.what }));
-  const bytesMoved = moves.reduce((sum, { bytes }) => sum + bytes, 0);
-  const replicasMoved = changes.reduce((sum, { added }) => sum + added.length, 0);
-  const before = clusterLoad(snapshot, {});
-  const after = clusterLoad(snapshot, { moves });
-  const worse = after.rackViolations - before.rackViolations;
-  return withDigest({
-    version: 1,
-    clusterId: snapshot.clusterId,
-    intent: request,
-    feasible: true,
-    reasons: [],
-    moves,
-    waves: waves.waves,
-    throttle,
-    brokersUsed: brokersUsed(model, moves),
-    elections: elections(model, moves, changes),
-    allowReplicationFactorChange: moves.some(({ from, to }) => from.length !== to.length),
-    before,
-    after,
-    totals: {
-      replicasMoved,
-      bytesMoved,
-      partitionsChanged: moves.length,
-      leaderChanges: leaderChanges(moves),
-      etaSecondsAtThrottle: waves.waves.reduce((sum, { etaSeconds }) => sum + etaSeconds, 0),
-      peakDiskBytesByBroker: peakByBroker(model, waves.peakBytes),
-    },
-    bound: {
+  return assemblePlan(snapshot, {
+    request,
+    model,
+    changes,
+    why: intent.what,
+    bound: ({ bytesMoved, replicasMoved }) => ({
       bytesMovedAtLeast: bytesMoved,
       replicasMovedAtLeast: replicasMoved,
       gap: 0,
       method: 'the lists are given',
+    }),
+    notes: ({ before, after, raisedTo }) => {
+      const worse = after.rackViolations - before.rackViolations;
+      return [
+        ...(leftAlone.length === 0 ? [] : [`Left alone: ${listed(leftAlone)}.`]),
+        ...(worse > 0 ? [`Afterwards ${worse} more replicas stand in the wrong rack, as they did before.`] : []),
+        ...(raisedTo === null ? [] : [`The throttle is ${raisedTo} bytes per second: less would never end.`]),
+      ];
     },
-    notes: [
-      ...(leftAlone.length === 0 ? [] : [`Left alone: ${listed(leftAlone)}.`]),
-      ...(worse > 0 ? [`Afterwards ${worse} more replicas stand in the wrong rack, as they did before.`] : []),
-      ...(raised ? [`The throttle is ${throttle.startBytesPerSec} bytes per second: less would never end.`] : []),
-    ],
   });
 }
 

@@ -1,18 +1,14 @@
+import { assemblePlan, infeasiblePlan } from './assemble-plan.ts';
 import { prove } from './bound/prove.ts';
 import { type Bands, chooseBands } from './build-model/bands.ts';
 import type { Model } from './build-model/model.ts';
 import { settleModel } from './build-model/settle-model.ts';
 import { checkIntent } from './check-intent/check-intent.ts';
-import { noOrder, noRoom, overDiskLimit, unplaceable, unsafeToMove } from './check-intent/explain-stuck.ts';
-import { askedThrottle, chooseThrottle } from './choose-throttle.ts';
-import { withDigest } from './digest.ts';
-import { brokersUsed, buildMoves, elections, leaderChanges, peakByBroker } from './explain/build-moves.ts';
+import { noRoom, overDiskLimit, unplaceable, unsafeToMove } from './check-intent/explain-stuck.ts';
 import { listChanges } from './explain/list-changes.ts';
 import { planNotes } from './explain/plan-notes.ts';
 import { balanceOf, type PlanRequest } from './intent.ts';
-import { clusterLoad } from './load.ts';
 import { orderLeaders } from './order-leaders/order-leaders.ts';
-import { orderWaves } from './order-waves/order-waves.ts';
 import { type Balanced, countOffer, placeBalanced } from './place-balanced.ts';
 import { placeByTopic } from './place-by-topic.ts';
 import { placeGiven } from './place-given.ts';
@@ -24,12 +20,7 @@ import { hasBudget, withinBudget } from './within-budget.ts';
 /** From what the cluster showed and what was asked for to the exact change, or to the reasons why there is none. */
 export function planReassignment(snapshot: Snapshot, request: PlanRequest, control: PlanControl): PlanResult {
   const stage = control.onStage ?? (() => {});
-  const infeasible = (reasons: Infeasible['reasons']): Infeasible => ({
-    feasible: false,
-    clusterId: snapshot.clusterId,
-    intent: request,
-    reasons,
-  });
+  const infeasible = (reasons: Infeasible['reasons']) => infeasiblePlan(snapshot, request, reasons);
   stage('check');
   const refused = checkIntent(snapshot, request);
   if (refused.length > 0) return infeasible(refused);
@@ -56,51 +47,14 @@ export function planReassignment(snapshot: Snapshot, request: PlanRequest, contr
   const leaders = orderLeaders(placement, bands.balancesLeaders, control);
   const changes = listChanges(placement, leaders.leader);
 
-  stage('waves');
-  const waves = orderWaves(model, changes, askedThrottle(request));
-  if (waves.blocked.length > 0) return infeasible(noOrder(model, changes, waves.blocked));
-  const { raised, ...throttle } = chooseThrottle(request, waves.intakeBytesPerSec);
-
-  stage('moves');
-  const moves = buildMoves(model, changes);
-  const bytesMoved = moves.reduce((sum, { bytes }) => sum + bytes, 0);
-
-  stage('bound');
-  const bound = prove(placement, bands, placement === placed.placement ? balanced.offers : [], bytesMoved);
-
-  stage('loads');
-  const leaving = request.intent.kind === 'drain' ? request.intent.brokers : [];
-  const before = clusterLoad(snapshot, { leaving });
-  const after = moves.length === 0 ? before : clusterLoad(snapshot, { leaving, moves });
-
-  stage('digest');
-  return withDigest({
-    version: 1,
-    clusterId: snapshot.clusterId,
-    intent: request,
-    feasible: true,
-    reasons: [],
-    moves,
-    waves: waves.waves,
-    throttle,
-    brokersUsed: brokersUsed(model, moves),
-    elections: elections(model, moves, changes),
-    allowReplicationFactorChange: request.intent.kind === 'set-rf',
-    before,
-    after,
-    totals: {
-      replicasMoved: changes.reduce((sum, { added }) => sum + added.length, 0),
-      bytesMoved,
-      partitionsChanged: moves.length,
-      leaderChanges: leaderChanges(moves),
-      etaSecondsAtThrottle: waves.waves.reduce((sum, { etaSeconds }) => sum + etaSeconds, 0),
-      peakDiskBytesByBroker: peakByBroker(model, waves.peakBytes),
-    },
-    bound,
-    notes: [
-      ...whole.notes,
-      ...planNotes(bands, balanced, { leaders, limited, raisedTo: raised ? throttle.startBytesPerSec : null }),
-    ],
+  return assemblePlan(snapshot, {
+    request,
+    model,
+    changes,
+    bound: ({ bytesMoved }) =>
+      prove(placement, bands, placement === placed.placement ? balanced.offers : [], bytesMoved),
+    notes: ({ raisedTo }) => [...whole.notes, ...planNotes(bands, balanced, { leaders, limited, raisedTo })],
+    onStage: stage,
   });
 }
 
