@@ -1,10 +1,9 @@
 /** Reads a live cluster once. The only file of the command line that loads Kafka's clients. */
 
-import { readFileSync } from 'node:fs';
 import type { Snapshot } from '../../planner/snapshot.ts';
-import { configPath, readClusters } from '../config/read-config.ts';
 import type { KafkaSettings } from '../kafka/client-options.ts';
 import { openKafkaCluster } from '../kafka/open-kafka-cluster.ts';
+import { configuredCluster } from './configured-cluster.ts';
 import { bad, good, type Io, type Read } from './io.ts';
 
 /** For one request; a big cluster needs many. */
@@ -20,17 +19,8 @@ export async function readAtAddress(bootstrap: string, name: string | undefined)
 
 /** A cluster of the configuration file, with its TLS and SASL. */
 export async function readConfigured(name: string, environment: Io['env']): Promise<Read<Snapshot>> {
-  const path = configPath(environment);
-  const clusters = readClusters({ environment, readText: (file) => readFileSync(file, 'utf8') });
-  if (!clusters.ok) {
-    const [first] = clusters.faults;
-    const more = clusters.faults.length > 1 ? ` (and ${clusters.faults.length - 1} more faults)` : '';
-    return bad(`${path}: ${first!.path}: found ${first!.found}, expected ${first!.expected}. ${first!.fix}${more}`);
-  }
-  const found = clusters.value.clusters.find((cluster) => cluster.name === name);
-  if (found !== undefined) return readOnce(found);
-  const names = clusters.value.clusters.map((cluster) => cluster.name).join(', ');
-  return bad(`--cluster ${name} is not in ${path}: its clusters are ${names}.`);
+  const found = configuredCluster(name, environment);
+  return found.ok ? readOnce(found.value) : found;
 }
 
 async function readOnce(settings: KafkaSettings): Promise<Read<Snapshot>> {

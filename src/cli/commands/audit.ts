@@ -1,6 +1,6 @@
 import { type Audit, type AuditOptions, audit } from '../../../planner/audit/audit.ts';
 import { type GivenLimits, isLimitName, limitFault } from '../../../planner/audit/limits.ts';
-import { readSilencesText } from '../../../planner/audit/silence.ts';
+import { readSilencesText, type Silence } from '../../../planner/audit/silence.ts';
 import { groupSubjects } from '../../../planner/audit/subjects.ts';
 import type { Finding, Severity } from '../../../planner/finding.ts';
 import type { Snapshot } from '../../../planner/snapshot.ts';
@@ -30,14 +30,21 @@ export async function auditCommand(args: readonly string[], io: Io): Promise<num
   if (!format.ok) return fail(io, 'audit', format.error);
   const failOn = choiceOf(values, 'fail-on', severities, 'low');
   if (!failOn.ok) return fail(io, 'audit', failOn.error);
-  const options = silencesOf(values);
-  if (!options.ok) return fail(io, 'audit', options.error);
+  const silences = silencesOf(values);
+  if (!silences.ok) return fail(io, 'audit', silences.error);
   const limits = limitsOf(values);
   if (!limits.ok) return fail(io, 'audit', limits.error);
   const snapshot = await readCluster(values, io);
   if (!snapshot.ok) return fail(io, 'audit', snapshot.error);
+  const configured = await configuredOptions(values, io);
+  if (!configured.ok) return fail(io, 'audit', configured.error);
 
-  const found = audit(snapshot.value, { ...options.value, limits: limits.value });
+  const found = audit(snapshot.value, {
+    silences: [...configured.value.silences, ...silences.value],
+    // What is given beside the configuration stands instead of what it says.
+    limits: { ...configured.value.limits, ...limits.value },
+    today: new Date().toISOString().slice(0, 10),
+  });
   const isGrave = ({ severity }: Finding): boolean => severities.indexOf(severity) <= severities.indexOf(failOn.value);
   switch (format.value) {
     case 'json':
@@ -80,12 +87,22 @@ function limitsOf(values: Values): Read<GivenLimits> {
   return good(limits);
 }
 
-function silencesOf(values: Values): Read<AuditOptions> {
-  const today = new Date().toISOString().slice(0, 10);
+/** What the configuration says of a cluster that it names; with --bootstrap a name is only for messages. */
+async function configuredOptions(values: Values, io: Io): Promise<Read<Omit<AuditOptions, 'today'>>> {
+  const name = textOf(values, 'cluster');
+  if (name === undefined || textOf(values, 'bootstrap') !== undefined) return good({ silences: [] });
+  // Reading the configuration is heavy, and a file needs none.
+  const { configuredCluster } = await import('../configured-cluster.ts');
+  const configured = configuredCluster(name, io.env);
+  if (!configured.ok) return configured;
+  return good({ silences: configured.value.silences, limits: configured.value.auditLimits });
+}
+
+function silencesOf(values: Values): Read<readonly Silence[]> {
   const file = textOf(values, 'silence');
-  if (file === undefined) return good({ silences: [], today });
+  if (file === undefined) return good([]);
   const text = readTextFile(file, 'Silences');
   if (!text.ok) return text;
   const read = readSilencesText(text.value);
-  return read.ok ? good({ silences: read.silences, today }) : bad(`${file}: ${read.error}`);
+  return read.ok ? good(read.silences) : bad(`${file}: ${read.error}`);
 }

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { createTopics, fillPartitions, type RunningKafka, runKafkaTool, startKafka } from '../../../lab/kafka/index.ts';
 import type { Partition, Snapshot } from '../../../planner/snapshot.ts';
-import { run } from '../../unit/cli/support/run.ts';
+import { run, runWith } from '../../unit/cli/support/run.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'evenkeel-tools-'));
 let kafka: RunningKafka;
@@ -92,6 +92,18 @@ describe('Kafka’s own tools', () => {
     const orders = described.topics.find(({ name }) => name === 'orders')!;
     assert.equal(orders.configs!['leader.replication.throttled.replicas'], '0:1,1:2');
     assert.ok(orders.partitions.every(({ sizeBytes }) => (sizeBytes ?? 0) > 40_000));
+  });
+  it('leave the audit of a configured cluster to its silences and limits', async () => {
+    const silences = join(folder, 'silences.json');
+    const hidden = { rule: 'single-replica', reason: 'nothing is lost with it', until: '9999-01-01' };
+    writeFileSync(silences, JSON.stringify({ version: 1, silences: [hidden] }));
+    const config = join(folder, 'evenkeel.json');
+    const cluster = { name: 'test', bootstrap: kafka.bootstrap, silences, audit: { leaderSkew: 2.5 } };
+    writeFileSync(config, JSON.stringify({ clusters: [cluster] }));
+    const { stdout, stderr } = await runWith({ EVENKEEL_CONFIG: config }, 'audit', '--cluster', 'test');
+    assert.match(stdout, /single-replica until 9999-01-01, hides 1: nothing is lost with it/, stderr);
+    assert.match(stdout, /Limits that are not the usual ones\n[^\n]*2\.5/);
+    assert.doesNotMatch(stdout, /\[single-replica/);
   });
   it('print enough to audit and to plan', async () => {
     const files = ['--snapshot', await toolOutput('kafka-topics'), '--snapshot', await toolOutput('kafka-log-dirs')];
