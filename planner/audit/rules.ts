@@ -24,6 +24,7 @@ import { oneSpare } from './rules/one-spare.ts';
 import { preferredLeaderSkew } from './rules/preferred-leader-skew.ts';
 import { quorumSize } from './rules/quorum-size.ts';
 import { quorumSpread } from './rules/quorum-spread.ts';
+import { quorumWithoutLeader } from './rules/quorum-without-leader.ts';
 import { rackViolation } from './rules/rack-violation.ts';
 import { reassignmentInProgress } from './rules/reassignment-in-progress.ts';
 import { replicaLagTime } from './rules/replica-lag-time.ts';
@@ -36,7 +37,7 @@ import { survival } from './rules/survival.ts';
 import { uncleanElection } from './rules/unclean-election.ts';
 import { underMinIsr } from './rules/under-min-isr.ts';
 import { underReplicated } from './rules/under-replicated.ts';
-import { voterHealth } from './rules/voter-health.ts';
+import { voterNotHealthy } from './rules/voter-not-healthy.ts';
 import { voterRacks } from './rules/voter-racks.ts';
 import { zookeeper } from './rules/zookeeper.ts';
 
@@ -52,7 +53,8 @@ export const auditRules: readonly AuditRule[] = [
   // The control plane.
   quorumSize,
   quorumSpread,
-  voterHealth,
+  quorumWithoutLeader,
+  voterNotHealthy,
   observerLag,
   voterRacks,
   combinedNodes,

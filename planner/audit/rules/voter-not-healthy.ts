@@ -1,30 +1,13 @@
-import type { Finding } from '../../finding.ts';
 import { voterGoneAfterMs } from '../../what-if/sides.ts';
 import { tunedText } from '../limits.ts';
 import { type AuditRule, namedEvidence } from '../rule.ts';
 import { votersOf } from '../voters.ts';
 
-/** Voters that are down or behind, and a quorum without a leader or without a spare. */
-export const voterHealth: AuditRule = ({ snapshot, limits }) => {
+/** Voters that are down or behind, and a quorum without a spare. */
+export const voterNotHealthy: AuditRule = ({ snapshot, limits }) => {
   const { controlPlane } = snapshot;
   const voters = votersOf(snapshot);
   if (voters === null) return [];
-  const findings: Finding[] = [];
-  if (controlPlane.kind === 'kraft' && controlPlane.leaderId === null) {
-    findings.push({
-      rule: 'quorum-without-leader',
-      severity: 'critical',
-      title: 'The control plane has no leader',
-      evidence: namedEvidence(
-        voters.list.map(({ name }) => `voter ${name}`),
-        undefined,
-        ['the quorum'],
-      ),
-      why: 'No partition leader is elected and no ISR shrinks until a majority of voters is back.',
-      remedy: 'Bring voters back; look at their logs for what keeps them apart.',
-      cost: 'None.',
-    });
-  }
   const behind =
     controlPlane.kind === 'kraft'
       ? controlPlane.voters.filter(
@@ -40,9 +23,10 @@ export const voterHealth: AuditRule = ({ snapshot, limits }) => {
     ),
   ];
   const subjects = [...down, ...behind.map(({ id }) => `voter ${id}`)];
-  if (bad.length > 0) {
-    const spare = voters.list.length - bad.length - voters.majority;
-    findings.push({
+  if (bad.length === 0) return [];
+  const spare = voters.list.length - bad.length - voters.majority;
+  return [
+    {
       rule: 'voter-not-healthy',
       severity: spare <= 0 ? 'critical' : 'high',
       title: spare <= 0 ? 'The quorum has no spare left' : 'Part of the control plane is down or behind',
@@ -50,7 +34,6 @@ export const voterHealth: AuditRule = ({ snapshot, limits }) => {
       why: `${voters.list.length - bad.length} of ${voters.list.length} are well, ${voters.majority} are needed: ${Math.max(0, spare)} more may be lost.${tunedText(limits, 'quorumLagOffsets')}`,
       remedy: 'Bring the node back, or replace it; restart no other one before.',
       cost: 'None.',
-    });
-  }
-  return findings;
+    },
+  ];
 };
