@@ -6,6 +6,7 @@ import type { WatchState } from './state.ts';
 
 /** What the configuration says of the watch of one cluster. */
 export type WatchSettings = {
+  /** The interval within which what happens is told. */
   readonly everyMs: number;
   readonly channel: string;
   /** When the digest is posted, five fields; null: never. */

@@ -28,7 +28,12 @@ export const watchSettings: readonly Setting[] = [
     example: '{ "every": "60s", "channel": "C0123456789" }',
     byDefault: 'on, where there is a channel',
   },
-  { path: 'clusters[].watch.every', what: 'How often it looks.', example: '"60s"', byDefault: '"60s"' },
+  {
+    path: 'clusters[].watch.every',
+    what: 'Within what time it tells; it looks a fifth more often.',
+    example: '"60s"',
+    byDefault: '"60s"',
+  },
   {
     path: 'clusters[].watch.channel',
     what: 'Where it tells.',

@@ -35,7 +35,7 @@ export function watchStatusView({ clusterName, ...standing }: WatchStatus): View
           ...silenceLines(standing),
         ].join('\n'),
       ),
-      context(`Looks every ${durationText(settings.everyMs / 1000)}, tells in <#${settings.channel}>, ${digest}`),
+      context(`Tells within ${durationText(settings.everyMs / 1000)}, in <#${settings.channel}>, ${digest}`),
     ],
   };
 }
