@@ -1,19 +1,15 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import type { JournalEvent } from '../../../jobs/execution/journal.ts';
 import { listExecutions, showExecution } from '../../../jobs/list-executions.ts';
 import type { Outcome } from '../../../jobs/outcome.ts';
-import { type LocalRedis, startRedis } from '../../../lab/redis/start-redis.ts';
 import { runCli } from '../../../src/cli/run-cli.ts';
 import { archiveStore } from '../../../src/redis/archive-store.ts';
 import { openClient } from '../../../src/redis/client.ts';
 import { keysUnder } from '../../../src/redis/keys.ts';
-import { type OpenRedis, openRedis } from '../../../src/redis/open-redis.ts';
 import { approvedByBob, proposal } from '../../golden/views/support/cards.ts';
 import { planOf } from '../../unit/jobs/support/plan.ts';
+import { ownRedis } from './support/own-redis.ts';
 
 const plan = planOf([
   { topic: 'orders', partition: 0, from: [1, 2, 3], to: [4, 2, 3] },
@@ -21,25 +17,14 @@ const plan = planOf([
 ]);
 
 describe('an execution that has ended', () => {
-  const dir = mkdtempSync(join(tmpdir(), 'evenkeel-archive-'));
-  let server: LocalRedis;
-  let redis: OpenRedis;
-  before(async () => {
-    server = await startRedis({ dir });
-    redis = openRedis({ url: server.url });
-  });
-  after(async () => {
-    await redis.close();
-    await server.stop();
-    rmSync(dir, { recursive: true, force: true });
-  });
+  const own = ownRedis();
 
   async function cli(...args: readonly string[]) {
     const out: string[] = [];
     const code = await runCli(['report', ...args], {
       stdout: { write: (text) => out.push(text) },
       stderr: { write: (text) => out.push(text) },
-      env: { REDIS_URL: server.url },
+      env: { REDIS_URL: own.server.url },
     });
     return { code, out: out.join('') };
   }
@@ -56,8 +41,8 @@ describe('an execution that has ended', () => {
       proposalId: 'P-OLD',
       executionId: 'E-OLD',
     };
-    given(await redis.plans.put(plan));
-    given(await redis.proposals.create({ ...made, state: 'done', revision: 1 }));
+    given(await own.redis.plans.put(plan));
+    given(await own.redis.proposals.create({ ...made, state: 'done', revision: 1 }));
     const { digest, clusterId, clusterName } = made;
     const events: readonly JournalEvent[] = [
       { kind: 'started', digest, proposalId: 'P-OLD', clusterId, clusterName },
@@ -71,7 +56,7 @@ describe('an execution that has ended', () => {
       { kind: 'verified', seen: { rackViolations: 0, ongoingReassignments: 0, throttlesLeft: 0 } },
       { kind: 'ended', end: 'done', reason: 'everything is where the plan wants it' },
     ];
-    for (const [seq, event] of events.entries()) given(await redis.journal.append('E-OLD', seq, null, event));
+    for (const [seq, event] of events.entries()) given(await own.redis.journal.append('E-OLD', seq, null, event));
     const { code, out } = await cli('E-OLD');
     assert.equal(code, 0, out);
     assert.match(out, /E-OLD of plan P-OLD on .*: done, everything is where the plan wants it/);
@@ -81,20 +66,20 @@ describe('an execution that has ended', () => {
     const asJson = await cli('E-OLD', '--json');
     assert.deepEqual(
       JSON.parse(asJson.out),
-      JSON.parse(JSON.stringify(given(await showExecution(redis, 'E-OLD')).report)),
+      JSON.parse(JSON.stringify(given(await showExecution(own.redis, 'E-OLD')).report)),
     );
   });
 
   it('is still answered for when plan, proposal and journal have expired', async () => {
-    const before = given(await showExecution(redis, 'E-OLD'));
-    given(await redis.archive.put(before));
+    const before = given(await showExecution(own.redis, 'E-OLD'));
+    given(await own.redis.archive.put(before));
     const keys = keysUnder('evenkeel');
-    const client = openClient(server.url, { name: 'test', replicas: 0 });
+    const client = openClient(own.server.url, { name: 'test', replicas: 0 });
     const gone = [keys.plan(plan.digest), keys.proposal('P-OLD'), keys.journal('E-OLD')];
     given(await client.ask((commands) => commands.del(...gone)));
-    assert.deepEqual(given(await showExecution(redis, 'E-OLD')), { version: 1, ...before });
+    assert.deepEqual(given(await showExecution(own.redis, 'E-OLD')), { version: 1, ...before });
     assert.deepEqual(
-      given(await listExecutions(redis, 5)).map(({ report }) => report),
+      given(await listExecutions(own.redis, 5)).map(({ report }) => report),
       [before.report],
     );
     assert.equal((await cli('E-OLD')).code, 0);

@@ -1,32 +1,19 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import type { Outcome } from '../../../jobs/outcome.ts';
-import { type LocalRedis, startRedis } from '../../../lab/redis/start-redis.ts';
 import { runCli } from '../../../src/cli/run-cli.ts';
 import { firstBreak, parsed } from '../../../src/record/line.ts';
 import { readRecord } from '../../../src/record/read-record.ts';
 import { openClient } from '../../../src/redis/client.ts';
-import { type OpenRedis, openRedis } from '../../../src/redis/open-redis.ts';
 import { recordLinesAtMost } from '../../../src/redis/record-store.ts';
 import { approvedByBob, proposal } from '../../golden/views/support/cards.ts';
+import { ownRedis } from './support/own-redis.ts';
 
 describe('the record in Redis', () => {
-  const dir = mkdtempSync(join(tmpdir(), 'evenkeel-record-'));
-  let server: LocalRedis;
-  let redis: OpenRedis;
-  before(async () => {
-    server = await startRedis({ dir });
-    redis = openRedis({ url: server.url });
-  });
-  after(async () => {
-    await redis.close();
-    await server.stop();
-    rmSync(dir, { recursive: true, force: true });
-  });
-  const all = async () => given(await readRecord(redis.record, { afterSeq: 0, atMost: 100_000 }));
+  const own = ownRedis();
+  const all = async () => given(await readRecord(own.redis.record, { afterSeq: 0, atMost: 100_000 }));
   const asked = proposal({ subject: 'fix-racks', approvals: [], executionId: null, revision: 1 });
 
   async function cli(...args: readonly string[]) {
@@ -35,25 +22,25 @@ describe('the record in Redis', () => {
     const code = await runCli(['record', ...args], {
       stdout: { write: (text) => out.push(text) },
       stderr: { write: (text) => err.push(text) },
-      env: { REDIS_URL: server.url },
+      env: { REDIS_URL: own.server.url },
     });
     return { code, out: out.join(''), err: err.join('') };
   }
 
   it('has one sound chain, however many write at the same time', async () => {
     const ids = Array.from({ length: 30 }, (_, index) => `P-RACE${index}`);
-    const made = await Promise.all(ids.map((proposalId) => redis.proposals.create({ ...asked, proposalId })));
+    const made = await Promise.all(ids.map((proposalId) => own.redis.proposals.create({ ...asked, proposalId })));
     for (const one of made) given(one);
     const texts = await all();
     assert.equal(texts.length, 30);
     assert.equal(firstBreak(texts), null);
-    assert.deepEqual(given(await redis.record.head()).seq, 30);
+    assert.deepEqual(given(await own.redis.record.head()).seq, 30);
   });
 
   it('has a line for a decision exactly when the decision was written', async () => {
-    given(await redis.proposals.create({ ...asked, proposalId: 'P-ONCE' }));
+    given(await own.redis.proposals.create({ ...asked, proposalId: 'P-ONCE' }));
     const yes = { ...asked, ...approvedByBob, proposalId: 'P-ONCE', state: 'approved' as const, revision: 2 };
-    const both = await Promise.all([redis.proposals.replace(yes), redis.proposals.replace(yes)]);
+    const both = await Promise.all([own.redis.proposals.replace(yes), own.redis.proposals.replace(yes)]);
     assert.equal(both.filter(({ ok }) => ok).length, 1);
     const lines = (await all()).map(parsed).filter((line) => line?.proposalId === 'P-ONCE');
     assert.deepEqual(
@@ -65,10 +52,14 @@ describe('the record in Redis', () => {
   it('has what was told to an execution, with the id of who said it', async () => {
     const { digest, clusterId, clusterName } = asked;
     const started = { kind: 'started', digest, proposalId: 'P-ONCE', clusterId, clusterName } as const;
-    given(await redis.journal.append('E-TOLD', 0, null, started));
-    given(await redis.journal.append('E-TOLD', 1, null, { kind: 'admitted' }));
-    given(await redis.journal.append('E-TOLD', 2, null, { kind: 'pause-asked', by: 'bob', userId: 'U0BOB' }));
-    const refused = await redis.journal.append('E-TOLD', 2, null, { kind: 'cancel-asked', by: 'eve', userId: 'U0EVE' });
+    given(await own.redis.journal.append('E-TOLD', 0, null, started));
+    given(await own.redis.journal.append('E-TOLD', 1, null, { kind: 'admitted' }));
+    given(await own.redis.journal.append('E-TOLD', 2, null, { kind: 'pause-asked', by: 'bob', userId: 'U0BOB' }));
+    const refused = await own.redis.journal.append('E-TOLD', 2, null, {
+      kind: 'cancel-asked',
+      by: 'eve',
+      userId: 'U0EVE',
+    });
     assert.ok(!refused.ok && refused.code === 'conflicting-write');
     const lines = (await all()).map(parsed).filter((line) => line?.executionId === 'E-TOLD');
     assert.deepEqual(
@@ -92,7 +83,7 @@ describe('the record in Redis', () => {
         .map((line) => `${line}\n`)
         .join(''),
     );
-    const [file, forged] = [join(dir, 'record.jsonl'), join(dir, 'forged.jsonl')];
+    const [file, forged] = [join(own.dir, 'record.jsonl'), join(own.dir, 'forged.jsonl')];
     writeFileSync(file, whole.out);
     writeFileSync(forged, whole.out.replace('U0BOB', 'U0EVE'));
     const sound = await cli('verify', file, file);
@@ -105,7 +96,7 @@ describe('the record in Redis', () => {
   });
 
   it('that was rewritten in Redis from some line on disagrees with an older file', async () => {
-    const older = join(dir, 'older.jsonl');
+    const older = join(own.dir, 'older.jsonl');
     writeFileSync(older, (await cli()).out);
     // What somebody with Redis' password could do: every line anew, with hashes that fit.
     const { chain, noHead } = await import('../../../src/record/line.ts');
@@ -114,12 +105,12 @@ describe('the record in Redis', () => {
       return event.by?.userId === 'U0BOB' ? { ...event, by: { userId: 'U0EVE', name: 'eve' } } : event;
     });
     const anew = chain(noHead, events, Date.now()).map((line) => JSON.stringify(line));
-    const raw = openClient(server.url, { name: 'attacker' });
+    const raw = openClient(own.server.url, { name: 'attacker' });
     given(
       await raw.ask(async (one) => [await one.del('evenkeel:record'), await one.rpush('evenkeel:record', ...anew)]),
     );
     await raw.close();
-    const newer = join(dir, 'newer.jsonl');
+    const newer = join(own.dir, 'newer.jsonl');
     writeFileSync(newer, (await cli()).out);
     assert.equal((await cli('verify', newer)).code, 0);
     const seen = await cli('verify', newer, older);
@@ -128,7 +119,7 @@ describe('the record in Redis', () => {
   });
 
   it('keeps a bounded number of lines, and says what is missing', async () => {
-    const raw = openClient(server.url, { name: 'filler' });
+    const raw = openClient(own.server.url, { name: 'filler' });
     const full = Array.from(
       { length: recordLinesAtMost },
       (_, index) => `{"seq":${index + 1},"previous":"","hash":"h"}`,
@@ -138,11 +129,11 @@ describe('the record in Redis', () => {
       given(await raw.ask((one) => one.rpush('evenkeel:record', ...full.slice(from, from + 5000))));
     }
     given(await raw.ask((one) => one.set('evenkeel:record-head', `${recordLinesAtMost} h`)));
-    given(await redis.proposals.create({ ...asked, proposalId: 'P-FULL' }));
-    given(await redis.proposals.create({ ...asked, proposalId: 'P-FULLER' }));
+    given(await own.redis.proposals.create({ ...asked, proposalId: 'P-FULL' }));
+    given(await own.redis.proposals.create({ ...asked, proposalId: 'P-FULLER' }));
     assert.equal(given(await raw.ask((one) => one.llen('evenkeel:record'))), recordLinesAtMost);
     await raw.close();
-    const page = given(await redis.record.read(recordLinesAtMost));
+    const page = given(await own.redis.record.read(recordLinesAtMost));
     assert.equal(page.length, 2);
     assert.equal(firstBreak(page), null);
     const late = await cli('--after', '0');

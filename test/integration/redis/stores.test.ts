@@ -1,124 +1,112 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import type { Proposal } from '../../../jobs/approval/proposal.ts';
 import type { JournalEvent } from '../../../jobs/execution/journal.ts';
 import type { Outcome } from '../../../jobs/outcome.ts';
-import { type LocalRedis, startRedis } from '../../../lab/redis/start-redis.ts';
-import { type OpenRedis, openRedis } from '../../../src/redis/open-redis.ts';
+import { startRedis } from '../../../lab/redis/start-redis.ts';
+import { openRedis } from '../../../src/redis/open-redis.ts';
+import { ownRedis } from './support/own-redis.ts';
 
-const dir = mkdtempSync(join(tmpdir(), 'evenkeel-redis-'));
-let server: LocalRedis;
-let redis: OpenRedis;
-
-before(async () => {
-  server = await startRedis({ dir });
-  redis = openRedis({ url: server.url });
-});
-after(async () => {
-  await redis.close();
-  await server.stop();
-  rmSync(dir, { recursive: true, force: true });
-});
+const own = ownRedis();
 
 const event: JournalEvent = { kind: 'cancel-asked', by: 'mira' };
 
 describe('the journal in Redis', () => {
   it('takes one of many simultaneous appends with the same number', async () => {
-    const asked = await Promise.all(Array.from({ length: 20 }, () => redis.journal.append('E-RACE', 0, null, event)));
+    const asked = await Promise.all(
+      Array.from({ length: 20 }, () => own.redis.journal.append('E-RACE', 0, null, event)),
+    );
     assert.equal(asked.filter(({ ok }) => ok).length, 1);
     assert.deepEqual(new Set(asked.filter(({ ok }) => !ok).map(codeOf)), new Set(['conflicting-write']));
-    assert.equal(given(await redis.journal.read('E-RACE')).length, 1);
+    assert.equal(given(await own.redis.journal.read('E-RACE')).length, 1);
   });
 
   it('refuses a worker whose fence was overtaken, whatever number it names', async () => {
-    given(await redis.journal.append('E-FENCE', 0, 10, { kind: 'claimed', worker: 'a', fence: 10 }));
-    given(await redis.journal.append('E-FENCE', 1, 11, { kind: 'claimed', worker: 'b', fence: 11 }));
-    assert.equal(codeOf(await redis.journal.append('E-FENCE', 2, 10, event)), 'lost-lease');
-    assert.equal(codeOf(await redis.journal.append('E-FENCE', 1, 10, event)), 'lost-lease');
-    given(await redis.journal.append('E-FENCE', 2, null, event));
+    given(await own.redis.journal.append('E-FENCE', 0, 10, { kind: 'claimed', worker: 'a', fence: 10 }));
+    given(await own.redis.journal.append('E-FENCE', 1, 11, { kind: 'claimed', worker: 'b', fence: 11 }));
+    assert.equal(codeOf(await own.redis.journal.append('E-FENCE', 2, 10, event)), 'lost-lease');
+    assert.equal(codeOf(await own.redis.journal.append('E-FENCE', 1, 10, event)), 'lost-lease');
+    given(await own.redis.journal.append('E-FENCE', 2, null, event));
   });
 
   it('reads from a number on, with the numbers of the entries', async () => {
-    for (let seq = 0; seq < 3; seq += 1) given(await redis.journal.append('E-READ', seq, null, event));
+    for (let seq = 0; seq < 3; seq += 1) given(await own.redis.journal.append('E-READ', seq, null, event));
     assert.deepEqual(
-      given(await redis.journal.read('E-READ', 1)).map(({ seq }) => seq),
+      given(await own.redis.journal.read('E-READ', 1)).map(({ seq }) => seq),
       [1, 2],
     );
-    assert.deepEqual(given(await redis.journal.read('E-NEVER')), []);
+    assert.deepEqual(given(await own.redis.journal.read('E-NEVER')), []);
   });
 
   it('lists an execution as open until people were told its end', async () => {
-    given(await redis.journal.append('E-OPEN', 0, null, event));
-    assert.ok(given(await redis.journal.listOpen()).includes('E-OPEN'));
-    given(await redis.journal.append('E-OPEN', 1, null, { kind: 'told' }));
-    assert.ok(!given(await redis.journal.listOpen()).includes('E-OPEN'));
-    assert.ok(given(await redis.journal.list(100)).includes('E-OPEN'));
+    given(await own.redis.journal.append('E-OPEN', 0, null, event));
+    assert.ok(given(await own.redis.journal.listOpen()).includes('E-OPEN'));
+    given(await own.redis.journal.append('E-OPEN', 1, null, { kind: 'told' }));
+    assert.ok(!given(await own.redis.journal.listOpen()).includes('E-OPEN'));
+    assert.ok(given(await own.redis.journal.list(100)).includes('E-OPEN'));
   });
 });
 
 describe('proposals in Redis', () => {
   it('let one of two simultaneous decisions through', async () => {
-    given(await redis.proposals.create(proposal('P-TWO')));
-    const approved = redis.proposals.replace({ ...proposal('P-TWO'), state: 'approved', revision: 2 });
-    const rejected = redis.proposals.replace({ ...proposal('P-TWO'), state: 'rejected', revision: 2 });
+    given(await own.redis.proposals.create(proposal('P-TWO')));
+    const approved = own.redis.proposals.replace({ ...proposal('P-TWO'), state: 'approved', revision: 2 });
+    const rejected = own.redis.proposals.replace({ ...proposal('P-TWO'), state: 'rejected', revision: 2 });
     const said = await Promise.all([approved, rejected]);
     assert.equal(said.filter(({ ok }) => ok).length, 1);
     assert.equal(said.filter((one) => codeOf(one) === 'conflicting-write').length, 1);
   });
 
   it('are never created twice under one id, and are listed newest first', async () => {
-    given(await redis.proposals.create(proposal('P-OLD', 1)));
-    given(await redis.proposals.create(proposal('P-NEW', 9_999_999)));
-    assert.equal(codeOf(await redis.proposals.create(proposal('P-OLD', 5))), 'conflicting-write');
-    assert.equal(given(await redis.proposals.list(1))[0]?.proposalId, 'P-NEW');
-    assert.equal(codeOf(await redis.proposals.get('P-NONE')), 'not-found');
+    given(await own.redis.proposals.create(proposal('P-OLD', 1)));
+    given(await own.redis.proposals.create(proposal('P-NEW', 9_999_999)));
+    assert.equal(codeOf(await own.redis.proposals.create(proposal('P-OLD', 5))), 'conflicting-write');
+    assert.equal(given(await own.redis.proposals.list(1))[0]?.proposalId, 'P-NEW');
+    assert.equal(codeOf(await own.redis.proposals.get('P-NONE')), 'not-found');
   });
 });
 
 describe('the cluster lock in Redis', () => {
   it('has one holder, and a higher fence for each', async () => {
-    const first = given(await redis.lock.acquire('c1', 'a', 60_000));
-    assert.equal(codeOf(await redis.lock.acquire('c1', 'b', 60_000)), 'cluster-busy');
-    given(await redis.lock.renew('c1', first.fence, 60_000));
-    given(await redis.lock.release('c1', first.fence));
-    const second = given(await redis.lock.acquire('c1', 'b', 60_000));
+    const first = given(await own.redis.lock.acquire('c1', 'a', 60_000));
+    assert.equal(codeOf(await own.redis.lock.acquire('c1', 'b', 60_000)), 'cluster-busy');
+    given(await own.redis.lock.renew('c1', first.fence, 60_000));
+    given(await own.redis.lock.release('c1', first.fence));
+    const second = given(await own.redis.lock.acquire('c1', 'b', 60_000));
     assert.ok(second.fence > first.fence);
-    assert.equal(codeOf(await redis.lock.renew('c1', first.fence, 60_000)), 'lost-lease');
-    assert.equal(codeOf(await redis.lock.release('c1', first.fence)), 'lost-lease');
+    assert.equal(codeOf(await own.redis.lock.renew('c1', first.fence, 60_000)), 'lost-lease');
+    assert.equal(codeOf(await own.redis.lock.release('c1', first.fence)), 'lost-lease');
   });
 
   it('cannot be renewed once it was given back', async () => {
-    const { fence } = given(await redis.lock.acquire('c2', 'a', 60_000));
-    given(await redis.lock.release('c2', fence));
-    assert.equal(codeOf(await redis.lock.renew('c2', fence, 60_000)), 'lost-lease');
+    const { fence } = given(await own.redis.lock.acquire('c2', 'a', 60_000));
+    given(await own.redis.lock.release('c2', fence));
+    assert.equal(codeOf(await own.redis.lock.renew('c2', fence, 60_000)), 'lost-lease');
   });
 
   it('is renewed after its lease ran out as long as nobody took it', async () => {
-    const { fence } = given(await redis.lock.acquire('c3', 'a', 1));
-    await until(async () => (await redis.lock.renew('c3', fence, 60_000)).ok);
-    assert.equal(codeOf(await redis.lock.acquire('c3', 'b', 60_000)), 'cluster-busy');
+    const { fence } = given(await own.redis.lock.acquire('c3', 'a', 1));
+    await until(async () => (await own.redis.lock.renew('c3', fence, 60_000)).ok);
+    assert.equal(codeOf(await own.redis.lock.acquire('c3', 'b', 60_000)), 'cluster-busy');
   });
 
   it('falls to another when its lease runs out', async () => {
-    const first = given(await redis.lock.acquire('c4', 'a', 50));
-    await until(async () => (await redis.lock.acquire('c4', 'b', 60_000)).ok);
-    assert.equal(codeOf(await redis.lock.renew('c4', first.fence, 60_000)), 'lost-lease');
+    const first = given(await own.redis.lock.acquire('c4', 'a', 50));
+    await until(async () => (await own.redis.lock.acquire('c4', 'b', 60_000)).ok);
+    assert.equal(codeOf(await own.redis.lock.renew('c4', first.fence, 60_000)), 'lost-lease');
   });
 });
 
 describe('what was acknowledged', () => {
   it('is there after kill -9 of Redis, and the connection comes back by itself', async () => {
-    for (let seq = 0; seq < 50; seq += 1) given(await redis.journal.append('E-CRASH', seq, null, event));
-    given(await redis.proposals.create(proposal('P-CRASH')));
-    await server.stop('SIGKILL');
-    assert.equal(codeOf(await redis.journal.append('E-CRASH', 50, null, event)), 'redis-unreachable');
-    server = await startRedis({ dir, port: server.port });
-    await until(async () => (await redis.journal.read('E-CRASH')).ok);
-    assert.equal(given(await redis.journal.read('E-CRASH')).length, 50);
-    assert.equal(given(await redis.proposals.get('P-CRASH')).proposalId, 'P-CRASH');
+    for (let seq = 0; seq < 50; seq += 1) given(await own.redis.journal.append('E-CRASH', seq, null, event));
+    given(await own.redis.proposals.create(proposal('P-CRASH')));
+    await own.server.stop('SIGKILL');
+    assert.equal(codeOf(await own.redis.journal.append('E-CRASH', 50, null, event)), 'redis-unreachable');
+    own.server = await startRedis({ dir: own.dir, port: own.server.port });
+    await until(async () => (await own.redis.journal.read('E-CRASH')).ok);
+    assert.equal(given(await own.redis.journal.read('E-CRASH')).length, 50);
+    assert.equal(given(await own.redis.proposals.get('P-CRASH')).proposalId, 'P-CRASH');
   });
 });
 
@@ -149,8 +137,8 @@ async function until(condition: () => Promise<boolean>): Promise<void> {
 
 describe('the budget of edits in Redis', () => {
   it('is one over all workers, with a share that mere progress may not use', async () => {
-    const other = openRedis({ url: server.url });
-    const workers = [redis, other];
+    const other = openRedis({ url: own.server.url });
+    const workers = [own.redis, other];
     const take = (at: number, atMost: number) => workers[at % 2]!.edits.take({ atMost });
     const asked = await Promise.all(Array.from({ length: 60 }, (_, at) => take(at, 35)));
     const waits = asked.map(given);

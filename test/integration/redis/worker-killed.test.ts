@@ -1,8 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import type { Card } from '../../../jobs/card.ts';
 import type { Cluster } from '../../../jobs/cluster.ts';
 import type { Deps } from '../../../jobs/deps.ts';
@@ -12,24 +9,11 @@ import { createHandlers } from '../../../jobs/handlers.ts';
 import { ok, refuse } from '../../../jobs/outcome.ts';
 import { openQueue } from '../../../jobs/queue/open-queue.ts';
 import { startQueueWorker } from '../../../jobs/queue/start-worker.ts';
-import { type LocalRedis, startRedis } from '../../../lab/redis/start-redis.ts';
 import { clusterOf, createWorld, type World } from '../../../lab/simulated/index.ts';
 import { planReassignment } from '../../../planner/plan-reassignment.ts';
-import { type OpenRedis, openRedis } from '../../../src/redis/open-redis.ts';
+import { ownRedis } from './support/own-redis.ts';
 
-const dir = mkdtempSync(join(tmpdir(), 'evenkeel-killed-'));
-let server: LocalRedis;
-let redis: OpenRedis;
-
-before(async () => {
-  server = await startRedis({ dir });
-  redis = openRedis({ url: server.url });
-});
-after(async () => {
-  await redis.close();
-  await server.stop();
-  rmSync(dir, { recursive: true, force: true });
-});
+const own = ownRedis();
 
 const limits = { ...defaultLimits, pollMs: 40, settleMs: 10, leaseMs: 1_500, lockRetryMs: 50, editMs: 0 };
 const ask = { clusterName: 'prod', channel: 'C1', person: { teamId: 'T1', userId: 'U1', name: 'mira' } };
@@ -58,16 +42,16 @@ describe('a worker that is killed in the middle of an execution', () => {
   it('is followed by another one that finishes the job and leaves no trace', async () => {
     const world = badlyPlaced();
     const cards: Card[] = [];
-    const queue = openQueue({ redisUrl: server.url });
+    const queue = openQueue({ redisUrl: own.server.url });
     const first = { dead: false };
-    const place = { redisUrl: server.url, lockDurationMs: 1_000, stalledIntervalMs: 400, log: () => {} };
+    const place = { redisUrl: own.server.url, lockDurationMs: 1_000, stalledIntervalMs: 400, log: () => {} };
     const one = startQueueWorker({
       ...place,
       handlers: createHandlers(depsOf({ name: 'one', world, cards, queue, life: first })),
     });
     await queue.add({ kind: 'plan', ask, request: { intent: { kind: 'fix-racks' }, throttleBytesPerSec: 20_000_000 } });
     const proposal = await untilValue(async () => {
-      const listed = await redis.proposals.list(1);
+      const listed = await own.redis.proposals.list(1);
       return listed.ok ? listed.value.find(({ state }) => state === 'posted') : undefined;
     });
     const { proposalId, digest } = proposal;
@@ -85,12 +69,12 @@ describe('a worker that is killed in the middle of an execution', () => {
     });
     await queue.add({ kind: 'recover' });
     const done = await untilValue(async () => {
-      const now = await redis.proposals.get(proposalId);
+      const now = await own.redis.proposals.get(proposalId);
       return now.ok && now.value.state !== 'running' && now.value.state !== 'approved' ? now.value : undefined;
     });
     assert.equal(done.state, 'done');
     const state = await untilValue(async () => {
-      const entries = await redis.journal.read(done.executionId ?? '');
+      const entries = await own.redis.journal.read(done.executionId ?? '');
       const folded = entries.ok ? foldAll(entries.value) : undefined;
       return folded?.told === true ? folded : undefined;
     });
@@ -141,14 +125,14 @@ function depsOf({ name, world, cards, queue, life }: Parts): Deps {
       choices: async () => refuse('unknown', 'Nobody asks for choices here.', 'Nothing.'),
       plan: async (snapshot, request) => ok(planReassignment(snapshot, request, { shouldStop: () => false })),
     },
-    plans: redis.plans,
-    proposals: redis.proposals,
-    journal: redis.journal,
+    plans: own.redis.plans,
+    proposals: own.redis.proposals,
+    journal: own.redis.journal,
     lock: {
-      ...redis.lock,
-      renew: (clusterId, fence, ttlMs) => cut(redis.lock.renew(clusterId, fence, ttlMs)),
+      ...own.redis.lock,
+      renew: (clusterId, fence, ttlMs) => cut(own.redis.lock.renew(clusterId, fence, ttlMs)),
     },
-    durability: redis.durability,
+    durability: own.redis.durability,
     messenger: {
       post: (_channel, card) => show(card),
       edit: async (_message, card) => {
