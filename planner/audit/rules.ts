@@ -11,16 +11,16 @@ import { deadBroker } from './rules/dead-broker.ts';
 import { diskNearlyFull } from './rules/disk-nearly-full.ts';
 import { emptyBroker } from './rules/empty-broker.ts';
 import { flushSettings } from './rules/flush-settings.ts';
-import { internalTopics } from './rules/internal-topics.ts';
+import { internalTopicReplication } from './rules/internal-topic-replication.ts';
 import { leaderSkew } from './rules/leader-skew.ts';
 import { leftoverThrottle } from './rules/leftover-throttle.ts';
 import { logDirOffline } from './rules/log-dir-offline.ts';
 import { minIsrOne } from './rules/min-isr-one.ts';
 import { mixedReplicationFactor } from './rules/mixed-replication-factor.ts';
 import { newTopicDefaults } from './rules/new-topic-defaults.ts';
+import { noRestartDuringOutage } from './rules/no-restart-during-outage.ts';
 import { observerLag } from './rules/observer-lag.ts';
 import { offlinePartition } from './rules/offline-partition.ts';
-import { oneSpare } from './rules/one-spare.ts';
 import { preferredLeaderSkew } from './rules/preferred-leader-skew.ts';
 import { quorumSize } from './rules/quorum-size.ts';
 import { quorumSpread } from './rules/quorum-spread.ts';
@@ -66,10 +66,10 @@ export const auditRules: readonly AuditRule[] = [
   brokersWithoutRack,
   rfEqualsMinIsr,
   singleReplica,
-  internalTopics,
+  internalTopicReplication,
   minIsrOne,
   mixedReplicationFactor,
-  oneSpare,
+  noRestartDuringOutage,
   survival,
   leaderSkew,
   preferredLeaderSkew,

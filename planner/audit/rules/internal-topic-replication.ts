@@ -3,7 +3,7 @@ import { type AuditRule, partitionEvidence } from '../rule.ts';
 const names = new Set(['__consumer_offsets', '__transaction_state', '__share_group_state']);
 
 /** Most consumers also write: they commit offsets, and are only as available as their offsets partition. */
-export const internalTopics: AuditRule = ({ partitions, snapshot, scene }) => {
+export const internalTopicReplication: AuditRule = ({ partitions, snapshot, scene }) => {
   const alive = snapshot.brokers.filter(({ id }) => scene.isAlive(id)).length;
   const wanted = Math.min(3, alive);
   const hits = partitions.filter(

@@ -1,7 +1,7 @@
 import { type AuditRule, partitionEvidence } from '../rule.ts';
 
 /** Replication factor less min ISR is one: the usual choice, and what it does not give. */
-export const oneSpare: AuditRule = ({ partitions }) => {
+export const noRestartDuringOutage: AuditRule = ({ partitions }) => {
   const hits = partitions.filter(({ replicas, minIsr }) => replicas.length - minIsr === 1);
   if (hits.length === 0) return [];
   return [
