@@ -150,7 +150,8 @@ function restoreList(
   const wasSet = previous?.source === 'dynamic-topic';
   const ours = oursOn(found, previous, wanted);
   const nothingElse = ours.length === entriesOf(value).size;
-  if (nothingElse && !wasSet && (ours.length > 0 || previous !== undefined)) {
+  // An empty list is what a release leaves.
+  if (nothingElse && !wasSet && (ours.length > 0 || previous !== undefined || value === '')) {
     return [{ resource, key, op: 'delete', value: null }];
   }
   return ours.length === 0 ? [] : [{ resource, key, op: 'subtract', value: ours.join(',') }];

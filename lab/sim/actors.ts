@@ -2,6 +2,7 @@
 
 import type { JobRequest } from '../../jobs/catalogue.ts';
 import { controlJob } from '../../jobs/control-job.ts';
+import type { Deps } from '../../jobs/deps.ts';
 import { everyPartition } from '../simulated/world.ts';
 import { die } from './mishaps.ts';
 import { approvers, requester, strangers } from './people.ts';
@@ -14,8 +15,7 @@ import type { Sim } from './sim.ts';
 const ask = { clusterName, channel: 'C1', person: { teamId: 'T1', userId: requester, name: 'mira' } };
 
 /** A worker looks for what was left when it starts, and every minute. */
-export function startWorker(sim: Sim, process: Process): void {
-  const deps = sim.bend(depsOf(sim, process), null);
+export function startWorker(sim: Sim, process: Process, deps: Pick<Deps, 'queue'>): void {
   const { life } = process;
   const again = (): void => {
     if (process.life !== life) return;
@@ -78,6 +78,7 @@ function decide(sim: Sim, what: { readonly proposalId: string; readonly digest: 
     for (const userId of approvers) click(userId);
   });
   const insist = (): void => {
+    if (sim.scenario.tale === 'forgotten') return;
     if (sim.store.proposals.get(what.proposalId)?.state !== 'posted') return;
     click(approvers[0]);
     timeline.at(30_000, insist);

@@ -1,21 +1,15 @@
 /** What must hold at every moment. Each check knows the whole world and believes nothing that the code under test says. */
 
 import type { TopicPartition } from '../../jobs/cluster.ts';
-import { isTagged } from '../../jobs/execution/rate-tag.ts';
 import { foldAll } from '../../jobs/execution/state.ts';
+import { isTagged } from '../../jobs/execution/rate-tag.ts';
 import type { Outcome } from '../../jobs/outcome.ts';
-import type { Move } from '../../planner/index.ts';
 import { copies } from '../simulated/index.ts';
 import { everyPartition, isAlive, minIsrOf, partitionOf, type SimulatedPartition } from '../simulated/world.ts';
+import { type Change, keyOf, moveOf, startsCopying } from './changes.ts';
 import type { Sim } from './sim.ts';
 import { violate } from './sim.ts';
 import { checkStarts, isJustRaised } from './start-checks.ts';
-
-export type Change = TopicPartition & { readonly replicas: readonly number[] | null };
-
-export function keyOf({ topic, partition }: TopicPartition): string {
-  return `${topic}-${partition}`;
-}
 
 /** Of one run of one job: whether Redis granted its last claim, and no effect has used it up; and with which fence. */
 export type Claim = { granted: boolean; fence: number; asked: number };
@@ -134,10 +128,6 @@ function noteRegrown(
   sim.ledger.ours.set(keyOf(change), { ...ours, late: true });
 }
 
-export function moveOf(sim: Sim, wanted: TopicPartition): Move | undefined {
-  return sim.scenario.shape.plan.moves.find((move) => keyOf(move) === keyOf(wanted));
-}
-
 /** Whether an execution is under way that may move data: a request that arrives when none is comes from the past. */
 function someExecutionMoves(sim: Sim): boolean {
   return [...sim.store.journals.values()].some((journal) => {
@@ -163,12 +153,6 @@ function checkWaves(sim: Sim, changes: readonly Change[]): void {
         violate(sim, `${keyOf(change)} was started while ${keyOf(what)} of wave ${index} is under way`);
     }
   }
-}
-
-export function startsCopying(sim: Sim, change: Change, { from, to }: Move): boolean {
-  const now = partitionOf(sim.world, change.topic, change.partition)?.replicas ?? [];
-  const adds = (change.replicas ?? []).some((broker) => !now.includes(broker));
-  return adds && to.every((broker) => change.replicas?.includes(broker)) && from.join() !== change.replicas?.join();
 }
 
 /**

@@ -3,7 +3,7 @@
 import { foldAll } from '../../jobs/execution/state.ts';
 import { createWorld } from '../simulated/index.ts';
 import { partitionOf } from '../simulated/world.ts';
-import { keyOf } from './checks.ts';
+import { keyOf } from './changes.ts';
 import type { Sim } from './sim.ts';
 import { violate } from './sim.ts';
 

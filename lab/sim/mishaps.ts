@@ -5,14 +5,14 @@ import { disksOf } from '../simulated/read-world.ts';
 import { reassignPartition } from '../simulated/reassign.ts';
 import { advance } from '../simulated/replicate.ts';
 import { everyPartition, type SimulatedPartition, topicReplaced } from '../simulated/world.ts';
-import { keyOf } from './checks.ts';
+import { keyOf } from './changes.ts';
 import type { Process } from './process.ts';
 import type { Mishap } from './scenario.ts';
 import type { Sim } from './sim.ts';
 import { loseTail, type Store } from './store.ts';
 
 /** Starts a process anew after a while; what it was doing is lost. */
-export function crash(sim: Sim, process: Process, start: (process: Process) => void): void {
+export function crash(sim: Sim, process: Process): void {
   process.life += 1;
   process.alive = false;
   process.frozenUntilMs = 0;
@@ -22,12 +22,12 @@ export function crash(sim: Sim, process: Process, start: (process: Process) => v
     if (process.life !== life) return;
     process.alive = true;
     sim.trace(`${process.id} starts again`);
-    start(process);
+    sim.start(process);
   });
 }
 
-export function befall(sim: Sim, kind: Mishap, start: (process: Process) => void): void {
-  const { random, timeline, world, store } = sim;
+export function befall(sim: Sim, kind: Mishap): void {
+  const { random, timeline, world } = sim;
   advance(world, timeline.nowMs());
   sim.trace(`mishap: ${kind}`);
   const worker = random.pick(sim.processes);
@@ -64,17 +64,9 @@ export function befall(sim: Sim, kind: Mishap, start: (process: Process) => void
     case 'kafka-away':
       sim.down.set('kafka', timeline.nowMs() + random.between(1_000, 60_000));
       return;
-    case 'lost-tail': {
-      const known = [...store.journals.keys()];
-      const intents = throttleIntents(store);
-      const lost = loseTail(store, timeline.nowMs() - 1_000);
-      if (throttleIntents(store) < intents) sim.ledger.lostPrevious = true;
-      if (known.some((id) => !store.journals.has(id))) sim.ledger.lostExecution = true;
-      if (lost > 0) sim.ledger.forgotten = true;
-      sim.trace(`redis lost ${lost} writes`);
-      sim.down.set('redis', timeline.nowMs() + random.between(500, 5_000));
+    case 'lost-tail':
+      forget(sim, timeline.nowMs() - 1_000);
       return;
-    }
     case 'clock-jump':
       worker.clockOffsetMs += random.pick([-1, 1]) * random.between(1_000, 120_000);
       return;
@@ -82,7 +74,7 @@ export function befall(sim: Sim, kind: Mishap, start: (process: Process) => void
       worker.frozenUntilMs = timeline.nowMs() + random.between(10_000, 400_000);
       return;
     case 'crash':
-      crash(sim, worker, start);
+      crash(sim, worker);
       return;
     case 'topic-recreated':
       recreate(sim, random.pick([...world.topics.keys()]));
@@ -120,6 +112,22 @@ export function befall(sim: Sim, kind: Mishap, start: (process: Process) => void
       return;
     }
   }
+}
+
+/** Redis and every worker die at once, and Redis comes back without what was written since then. */
+export function forgetSince(sim: Sim, sinceMs: number): void {
+  forget(sim, sinceMs);
+  for (const process of sim.processes) crash(sim, process);
+}
+
+function forget(sim: Sim, sinceMs: number): void {
+  const { ledger, random, store, timeline } = sim;
+  const intents = throttleIntents(store);
+  const lost = loseTail(store, sinceMs);
+  if (throttleIntents(store) < intents) ledger.lostPrevious = true;
+  if (lost > 0) ledger.forgotten = true;
+  sim.trace(`redis lost ${lost} writes`);
+  sim.down.set('redis', timeline.nowMs() + random.between(500, 5_000));
 }
 
 /** A broker that lives falls behind with one topic, for a while. */

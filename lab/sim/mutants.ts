@@ -155,6 +155,10 @@ export const mutants: Readonly<Record<string, Mutant>> = {
     what: 'sweeps without looking for reassignments that started after the end',
     bend: inSweep((deps) => onActor(blind)(deps, 'sweep')),
   },
+  'sweeper-knows-journals-only': {
+    what: 'sweeps only what journals tell of, though Redis may have lost one as a whole',
+    bend: inSweep((deps) => ({ ...deps, proposals: { ...deps.proposals, list: async () => ok([]) } })),
+  },
   'cancel-with-offline-originals': {
     what: 'puts a move back although its original replicas are offline or out of sync',
     bend: decideAs((turn) => {

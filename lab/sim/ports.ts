@@ -5,6 +5,7 @@ import { ok, refuse } from '../../jobs/outcome.ts';
 import type { ClusterLock, JournalStore, Messenger, PlanStore, ProposalStore } from '../../jobs/ports.ts';
 import { type Claim, checkEnded } from './checks.ts';
 import { clusterPort } from './cluster-port.ts';
+import { onApproved } from './on-approved.ts';
 import { directoryPort, governance, homeTeamId, policy } from './people.ts';
 import type { Process } from './process.ts';
 import { addJob } from './queue.ts';
@@ -88,7 +89,7 @@ function proposalPort(sim: Sim, process: Process): ProposalStore {
       network.call(process, 'redis', `proposal ${next.proposalId} → ${next.state}`, () => {
         const before = store.proposals.get(next.proposalId)?.state;
         const replaced = replaceProposal(store, timeline.nowMs(), next);
-        if (replaced.ok && before === 'posted' && next.state === 'approved') sim.scenario.onApproved(sim, next);
+        if (replaced.ok && before === 'posted' && next.state === 'approved') onApproved(sim, next);
         return replaced;
       }),
   };

@@ -1,10 +1,8 @@
 /** BullMQ in memory: the same id is one job as long as it is kept; a job of a silent worker is given away once. */
 
 import type { JobRequest } from '../../jobs/catalogue.ts';
-import { createHandlers } from '../../jobs/handlers.ts';
 import type { Outcome } from '../../jobs/outcome.ts';
 import { ok } from '../../jobs/outcome.ts';
-import { depsOf } from './ports.ts';
 import type { Process } from './process.ts';
 import type { QueuedJob, Sim } from './sim.ts';
 
@@ -47,8 +45,7 @@ function offer(sim: Sim, queued: QueuedJob, delayMs: number): void {
 function run(sim: Sim, queued: QueuedJob, worker: Process): void {
   const { life } = worker;
   sim.trace(`${worker.id} takes ${queued.id}`);
-  const deps = sim.bend(depsOf(sim, worker), queued.job.kind);
-  void dispatch(createHandlers(deps), queued.job).then((outcome) => {
+  void sim.work(worker, queued.job).then((outcome) => {
     if (worker.life !== life) return;
     sim.trace(`${worker.id} ends ${queued.id}: ${outcome.ok ? 'ok' : `${outcome.code} ${outcome.message}`}`);
     queued.state = outcome.ok ? 'done' : 'failed';
@@ -67,10 +64,4 @@ function watch(sim: Sim, queued: QueuedJob, worker: Process, life: number): void
     queued.state = queued.stalls > 1 ? 'failed' : 'waiting';
     if (queued.state === 'waiting') offer(sim, queued, 0);
   });
-}
-
-function dispatch(handlers: ReturnType<typeof createHandlers>, job: JobRequest): Promise<Outcome<unknown>> {
-  // Every kind's handler takes the job of its kind; the table of handlers is typed by that.
-  const handler = handlers[job.kind] as (job: JobRequest) => Promise<Outcome<unknown>>;
-  return handler(job);
 }

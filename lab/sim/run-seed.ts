@@ -3,11 +3,14 @@
 import { createHash } from 'node:crypto';
 import type { JobRequest } from '../../jobs/catalogue.ts';
 import type { Deps } from '../../jobs/deps.ts';
+import { createHandlers } from '../../jobs/handlers.ts';
+import type { Outcome } from '../../jobs/outcome.ts';
 import { advance } from '../simulated/index.ts';
 import { playPeople, startWorker } from './actors.ts';
 import { checkNow } from './checks.ts';
 import { checkEnd } from './end-checks.ts';
 import { befall, crash } from './mishaps.ts';
+import { depsOf } from './ports.ts';
 import { createNetwork, noFaults, type Process } from './process.ts';
 import { createRandom } from './random.ts';
 import { drawScenario, type Scenario } from './scenario.ts';
@@ -72,9 +75,9 @@ export async function runSeed(
   };
 }
 
-type Parts = Pick<Sim, 'seed' | 'random' | 'scenario' | 'timeline' | 'trace' | 'bend'>;
+type Parts = Pick<Sim, 'seed' | 'random' | 'scenario' | 'timeline' | 'trace'> & { readonly bend: Bend };
 
-function assemble(parts: Parts): Sim {
+function assemble({ bend, ...parts }: Parts): Sim {
   const { random, scenario, timeline, trace } = parts;
   const down: Sim['down'] = new Map();
   const isCalm = (): boolean => timeline.nowMs() - startMs > scenario.calmAfterMs;
@@ -86,7 +89,7 @@ function assemble(parts: Parts): Sim {
     random,
     faults: () => (isCalm() ? noFaults : scenario.faults),
     isDown: (service) => (down.get(service) ?? 0) > timeline.nowMs(),
-    crash: (process) => crash(sim, process, start),
+    crash: (process) => crash(sim, process),
     trace,
   });
   const world = worldOf(scenario.shape);
@@ -109,7 +112,6 @@ function assemble(parts: Parts): Sim {
       lateSent: false,
       lateAlter: false,
       staleAlter: false,
-      lostExecution: false,
       lostPrevious: false,
       awaySinceMs: new Map(),
       forgotten: false,
@@ -124,12 +126,19 @@ function assemble(parts: Parts): Sim {
     queuePausedUntilMs: 0,
     freeze: null,
     ids: 0,
+    start: (process) => startWorker(sim, process, bend(depsOf(sim, process), null)),
+    work: (process, job) => dispatch(createHandlers(bend(depsOf(sim, process), job.kind)), job),
   };
-  const start = (process: Process): void => startWorker(sim, process);
-  for (const process of processes) start(process);
+  for (const process of processes) sim.start(process);
   playPeople(sim);
-  for (const { kind, afterMs } of scenario.mishaps) timeline.at(afterMs, () => befall(sim, kind, start));
+  for (const { kind, afterMs } of scenario.mishaps) timeline.at(afterMs, () => befall(sim, kind));
   return sim;
+}
+
+function dispatch(handlers: ReturnType<typeof createHandlers>, job: JobRequest): Promise<Outcome<unknown>> {
+  // Every kind's handler takes the job of its kind; the table of handlers is typed by that.
+  const handler = handlers[job.kind] as (job: JobRequest) => Promise<Outcome<unknown>>;
+  return handler(job);
 }
 
 function tick(sim: Sim): void {

@@ -1,16 +1,23 @@
 /** What happens in a run, drawn from its seed: what people do, what breaks, and when it stops breaking. */
 
-import type { Proposal } from '../../jobs/approval/proposal.ts';
-import { policy } from './people.ts';
 import type { Faults } from './process.ts';
 import { noFaults } from './process.ts';
 import type { Random } from './random.ts';
 import type { Shape } from './shapes.ts';
 import { shapeCount, shapeOf } from './shapes.ts';
-import type { Sim } from './sim.ts';
 
-export const tales = ['plain', 'cancel', 'twice', 'late', 'expired', 'altered', 'stale', 'wrong-cluster'] as const;
-export type Tale = (typeof tales)[number];
+export type Tale =
+  | 'plain'
+  | 'cancel'
+  | 'twice'
+  /** A worker freezes between a claim and its request, which arrives after the end. */
+  | 'late'
+  /** Redis loses all that was written from the approval on, and every worker dies with it; nobody approves again. */
+  | 'forgotten'
+  | 'expired'
+  | 'altered'
+  | 'stale'
+  | 'wrong-cluster';
 
 export const mishaps = [
   'broker-dies',
@@ -45,17 +52,16 @@ export type Scenario = {
   readonly diesBeforeCancel: boolean;
   /** Whether the plan of this tale must not have any effect at all. */
   readonly effectsForbidden: boolean;
-  /** At the very moment of the decision. */
-  readonly onApproved: (sim: Sim, proposal: Proposal) => void;
 };
 
 export function drawScenario(random: Random): Scenario {
   const tale = drawTale(random);
   const stormy = random.next();
-  // The late request is mishap enough; without others it is sure to find its execution ended.
-  const faults = stormy < 0.2 || tale === 'late' ? noFaults : drawFaults(random, stormy < 0.7 ? 0.004 : 0.02);
+  // These are mishap enough: without others a late request is sure to find its execution ended, and a lost approval is lost.
+  const quiet = stormy < 0.2 || tale === 'late' || tale === 'forgotten';
+  const faults = quiet ? noFaults : drawFaults(random, stormy < 0.7 ? 0.004 : 0.02);
   const calmAfterMs = random.between(60, 420) * 1000;
-  const count = stormy < 0.2 || tale === 'late' ? 0 : random.between(0, 4);
+  const count = quiet ? 0 : random.between(0, 4);
   const drawn = Array.from({ length: count }, () => ({
     kind: random.pick(mishaps),
     afterMs: random.between(5, calmAfterMs / 1000) * 1000,
@@ -72,13 +78,6 @@ export function drawScenario(random: Random): Scenario {
     calmAfterMs,
     diesBeforeCancel: tale === 'cancel' && random.chance(0.3),
     effectsForbidden: forbidden,
-    onApproved: (sim, proposal) => {
-      // The plan of a shape is computed once, so its figures must still be true when it is posted: also the second time.
-      if (tale !== 'twice') sim.world.writesFromMs = sim.timeline.nowMs();
-      // So slow that a reassignment which arrives late does not just end by itself.
-      if (tale === 'late') sim.world.networkBytesPerSec = 20_000;
-      afterApproval(sim, tale, proposal);
-    },
   };
 }
 
@@ -88,6 +87,7 @@ function drawTale(random: Random): Tale {
   if (dice < 0.7) return 'cancel';
   if (dice < 0.82) return 'twice';
   if (dice < 0.86) return 'late';
+  if (dice >= 0.98) return 'forgotten';
   return random.pick(['expired', 'altered', 'stale', 'wrong-cluster']);
 }
 
@@ -105,6 +105,7 @@ function drawFaults(random: Random, most: number): Faults {
 
 function drawControls(random: Random, tale: Tale): Scenario['controls'] {
   const controls: { readonly kind: 'cancel' | 'pause' | 'throttle'; readonly afterMs: number }[] = [];
+  if (tale === 'forgotten') return [];
   if (tale === 'late') return [{ kind: 'cancel', afterMs: random.between(1_000, 30_000) }];
   if (tale === 'cancel' || (tale === 'twice' && random.chance(0.7))) {
     controls.push({ kind: 'cancel', afterMs: random.between(0, 90_000) });
@@ -112,34 +113,4 @@ function drawControls(random: Random, tale: Tale): Scenario['controls'] {
   if (random.chance(0.1)) controls.push({ kind: 'pause', afterMs: random.between(0, 60_000) });
   if (random.chance(0.1)) controls.push({ kind: 'throttle', afterMs: random.between(0, 60_000) });
   return controls;
-}
-
-/** The four ways in which an approved plan must not be carried out after all. */
-function afterApproval(sim: Sim, tale: Tale, proposal: Proposal): void {
-  switch (tale) {
-    case 'expired':
-      sim.queuePausedUntilMs = proposal.createdAtMs + policy.approvalLastsMs + 600_000;
-      return;
-    case 'altered': {
-      const plan = sim.store.plans.get(proposal.digest);
-      if (plan === undefined) return;
-      // Something that no other check would mind: only the digest can tell.
-      const throttle = { ...plan.throttle, startBytesPerSec: plan.throttle.ceilingBytesPerSec };
-      sim.store.plans.set(proposal.digest, { ...plan, throttle });
-      return;
-    }
-    case 'stale': {
-      const move = sim.scenario.shape.plan.moves[0];
-      const partition = move === undefined ? undefined : sim.world.topics.get(move.topic)?.partitions[move.partition];
-      if (partition === undefined) return;
-      partition.replicas.reverse();
-      sim.ledger.foreign.add(`${partition.topic}-${partition.partition}`);
-      return;
-    }
-    case 'wrong-cluster':
-      sim.world.clusterId = 'another-cluster';
-      return;
-    default:
-      return;
-  }
 }

@@ -2,9 +2,9 @@
 
 import type { Card } from '../../jobs/card.ts';
 import type { JobRequest } from '../../jobs/catalogue.ts';
-import type { Deps } from '../../jobs/deps.ts';
 import type { ExecutionLimits } from '../../jobs/execution/limits.ts';
 import { defaultLimits } from '../../jobs/execution/limits.ts';
+import type { Outcome } from '../../jobs/outcome.ts';
 import type { Freeze } from '../../jobs/policy/governance.ts';
 import type { World } from '../simulated/index.ts';
 import type { Network, Process, Service } from './process.ts';
@@ -44,8 +44,6 @@ export type Ledger = {
   forgotten: boolean;
   /** Redis has lost what was written down of the throttles before ours: nobody can tell them any more. */
   lostPrevious: boolean;
-  /** Redis has lost a whole execution, begun and throttled within its last second: nobody knows of it any more. */
-  lostExecution: boolean;
   /** Topics that were deleted and created again, and when. */
   readonly recreatedMs: Map<string, number>;
   /** When replicas were last made to fall behind, or came back. */
@@ -74,8 +72,10 @@ export type Sim = {
   readonly ledger: Ledger;
   readonly down: Map<Service, number>;
   readonly limits: ExecutionLimits;
-  /** A known-bad variant, or the real thing. */
-  readonly bend: (deps: Deps, job: JobRequest['kind'] | null) => Deps;
+  /** What a process does when it starts. */
+  readonly start: (process: Process) => void;
+  /** What a process does with a job. */
+  readonly work: (process: Process, job: JobRequest) => Promise<Outcome<unknown>>;
   readonly trace: (line: string) => void;
   queuePausedUntilMs: number;
   /** Of the policy, by each worker's clock. */

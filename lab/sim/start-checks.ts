@@ -2,7 +2,7 @@
 
 import { disksOf } from '../simulated/read-world.ts';
 import { isAlive, minIsrOf, partitionOf } from '../simulated/world.ts';
-import { type Change, keyOf, moveOf, startsCopying } from './checks.ts';
+import { type Change, keyOf, moveOf, startsCopying } from './changes.ts';
 import type { Sim } from './sim.ts';
 import { violate } from './sim.ts';
 

@@ -23,7 +23,8 @@ export function createStore(): Store {
   return { ...maps, open: new Set(), locks: new Map(), fences: new Map(), undo: [] };
 }
 
-const undoAtMost = 200;
+/** More than one execution writes. */
+const undoAtMost = 2_000;
 
 function set<K, V>(store: Store, atMs: number, map: Map<K, V>, key: K, value: V): void {
   const before = map.get(key);

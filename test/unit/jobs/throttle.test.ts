@@ -143,6 +143,15 @@ describe('putting back', () => {
   it('does not touch a list that the journal knows nothing of', () => {
     assert.deepEqual(restoreChanges(wanted, lease(), [topic(leaderList, '0:1')]), []);
   });
+
+  it('deletes an empty list that a lost journal has left, where rates with our mark tell of it', () => {
+    const empty = topic(leaderList, '');
+    const mine = broker(1, ours, 'dynamic-broker');
+    assert.deepEqual(restoreChanges(wanted, lease(), [empty, mine]), [
+      { resource: empty.resource, key: leaderList, op: 'delete', value: null },
+    ]);
+    assert.deepEqual(restoreChanges(wanted, lease(), [empty]), []);
+  });
 });
 
 describe('the mark in a rate', () => {
