@@ -2,10 +2,11 @@
 
 import type { Wave } from '../../planner/index.ts';
 import type { ConfigValue } from '../cluster.ts';
+import { addedBy } from './added-by.ts';
 import { guard, whyNotStart } from './guard.ts';
 import { whyTooFull } from './headroom.ts';
 import { whyClosed, whyHeld, whyTooLong } from './hold.ts';
-import { addedBy, paceMs } from './in-flight.ts';
+import { paceMs } from './in-flight.ts';
 import type { MoveView, Sight } from './move-view.ts';
 import { isAnother, nameOf, sightOf } from './move-view.ts';
 import type { Step, Turn } from './observed.ts';

@@ -1,20 +1,10 @@
 /** What is on its way: how many moves each broker takes part in, and how many bytes it still has to send or take for them. */
 
 import type { Plan, Wave } from '../../planner/index.ts';
+import { addedBy } from './added-by.ts';
 import type { Sight } from './move-view.ts';
 import type { Turn } from './observed.ts';
-
-import type { State } from './state.ts';
-
-export function isOpen(state: State, move: number): boolean {
-  const status = state.moves.get(move);
-  return status === undefined || status === 'intended';
-}
-
-export function addedBy(plan: Plan, move: number): readonly number[] {
-  const what = plan.moves[move];
-  return what === undefined ? [] : what.to.filter((broker) => !what.from.includes(broker));
-}
+import { isOpen } from './state.ts';
 
 /** Looks in the time that the rest should take. */
 const looksAhead = 8;

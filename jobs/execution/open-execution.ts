@@ -8,9 +8,9 @@ import type { Cluster } from '../cluster.ts';
 import type { ClusterPolicy, Deps } from '../deps.ts';
 import type { Outcome } from '../outcome.ts';
 import { ok, refuse } from '../outcome.ts';
+import { fold, foldAll } from './fold.ts';
 import type { JournalEvent } from './journal.ts';
 import type { State } from './state.ts';
-import { fold, foldAll } from './state.ts';
 
 export type Execution = {
   readonly executionId: string;

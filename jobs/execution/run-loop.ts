@@ -5,6 +5,7 @@ import type { Deps } from '../deps.ts';
 import type { Outcome, Refusal } from '../outcome.ts';
 import { ok, refuse } from '../outcome.ts';
 import { type WorkTime, workTime } from '../policy/work-time.ts';
+import { fold, foldAll } from './fold.ts';
 import type { JournalEvent } from './journal.ts';
 import { lookAfterEnd, lookAtEarlier, lookAtLists, lookAtThrottles, lookBeforeMoves, lookBeforeStart } from './look.ts';
 import { sightOf } from './move-view.ts';
@@ -15,7 +16,6 @@ import { partitionsToWatch } from './partitions-to-watch.ts';
 import { rulesOf } from './rules.ts';
 import { runEffect } from './run-effect.ts';
 import type { State } from './state.ts';
-import { fold, foldAll } from './state.ts';
 import { tellTime } from './tell-time.ts';
 import { bytesCopied, bytesPerSec, emptyWatch, type Watch, watchOn } from './watch.ts';
 

@@ -1,13 +1,15 @@
 /** Which wave is due, and which of its moves may start now. */
 
 import type { Plan, Wave } from '../../planner/index.ts';
+import { addedBy } from './added-by.ts';
 import { whyNotStart } from './guard.ts';
 import { whyTooFull } from './headroom.ts';
 import { whyTooLong } from './hold.ts';
-import { addedBy, addLoad, bytesLeftOf, isOpen, loadsOf, partakers, rateOf } from './in-flight.ts';
+import { addLoad, bytesLeftOf, loadsOf, partakers, rateOf } from './in-flight.ts';
 import type { Sight } from './move-view.ts';
 import type { Turn } from './observed.ts';
 import type { State } from './state.ts';
+import { isOpen } from './state.ts';
 
 /** The first wave that still has a move without an outcome; null: all moves have one. */
 export function waveDue(plan: Plan, state: State): Wave | null {

@@ -1,7 +1,7 @@
 /** What must hold at every moment. Each check knows the whole world and believes nothing that the code under test says. */
 
 import type { TopicPartition } from '../../jobs/cluster.ts';
-import { foldAll } from '../../jobs/execution/state.ts';
+import { foldAll } from '../../jobs/execution/fold.ts';
 import { isTagged } from '../../jobs/execution/rate-tag.ts';
 import type { Outcome } from '../../jobs/outcome.ts';
 import { copies } from '../simulated/index.ts';

@@ -1,6 +1,6 @@
 /** What must hold when everything has calmed down: nothing of ours is left, and Slack tells the truth. */
 
-import { foldAll } from '../../jobs/execution/state.ts';
+import { foldAll } from '../../jobs/execution/fold.ts';
 import { createWorld } from '../simulated/index.ts';
 import { partitionOf } from '../simulated/world.ts';
 import { keyOf } from './changes.ts';

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Proposal } from '../../../jobs/approval/proposal.ts';
-import { foldAll } from '../../../jobs/execution/state.ts';
+import { foldAll } from '../../../jobs/execution/fold.ts';
 import { openScheduleBook } from '../../../jobs/queue/schedule-book.ts';
 import { type LocalRedis, startRedis } from '../../../lab/redis/start-redis.ts';
 import { digestMatches } from '../../../planner/digest.ts';

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { finalReport } from '../../../jobs/execution/finish-execution.ts';
-import { foldAll } from '../../../jobs/execution/state.ts';
+import { foldAll } from '../../../jobs/execution/fold.ts';
 import { reassignPartition } from '../../../lab/simulated/reassign.ts';
 import type { Message } from '../../../lab/slack/index.ts';
 import { openRedis } from '../../../src/redis/open-redis.ts';

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { ConfigChange } from '../../../jobs/cluster.ts';
+import { fold, foldAll } from '../../../jobs/execution/fold.ts';
 import type { JournalEvent } from '../../../jobs/execution/journal.ts';
-import { emptyState, fold, foldAll } from '../../../jobs/execution/state.ts';
+import { emptyState } from '../../../jobs/execution/state.ts';
 import { inRequests } from '../../../jobs/execution/throttle.ts';
 
 const move = fc.integer({ min: 0, max: 5 });

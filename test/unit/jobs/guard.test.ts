@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Observation } from '../../../jobs/cluster.ts';
+import { foldAll } from '../../../jobs/execution/fold.ts';
 import { guard, type Verdict, whyNotStart } from '../../../jobs/execution/guard.ts';
 import type { JournalEvent } from '../../../jobs/execution/journal.ts';
 import { defaultLimits } from '../../../jobs/execution/limits.ts';
 import { sightOf } from '../../../jobs/execution/move-view.ts';
 import type { Turn } from '../../../jobs/execution/observed.ts';
-import { foldAll } from '../../../jobs/execution/state.ts';
 import { nothingElse } from './support/observed.ts';
 import { planOf } from './support/plan.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { foldAll } from '../../../jobs/execution/fold.ts';
 import type { JournalEvent } from '../../../jobs/execution/journal.ts';
 import { requestForRest, requestToUndo } from '../../../jobs/execution/plan-again.ts';
-import { foldAll } from '../../../jobs/execution/state.ts';
 import { ok } from '../../../jobs/outcome.ts';
 import type { GivenList, PlanRequest } from '../../../planner/intent.ts';
 import type { Plan } from '../../../planner/plan.ts';
