@@ -1,23 +1,23 @@
 /** The loop: look, decide, do. It has no rule of its own; what it remembers is lost with it and nothing depends on that. */
 
-import type { ConfigValue, Observation } from '../cluster.ts';
+import type { Observation } from '../cluster.ts';
 import type { Deps } from '../deps.ts';
 import type { Outcome, Refusal } from '../outcome.ts';
 import { ok, refuse } from '../outcome.ts';
 import { type WorkTime, workTime } from '../policy/work-time.ts';
 import { fold, foldAll } from './fold.ts';
 import type { JournalEvent } from './journal.ts';
-import { lookAfterEnd, lookAtEarlier, lookAtLists, lookAtThrottles, lookBeforeMoves, lookBeforeStart } from './look.ts';
+import { lookAround, lookCloser } from './look-around.ts';
+import { emptyMemory, type Memory, observedOf } from './loop-memory.ts';
 import { sightOf } from './move-view.ts';
-import type { Effect, Observed, Step } from './observed.ts';
+import type { Effect, Step } from './observed.ts';
 import type { Execution } from './open-execution.ts';
 import { readState } from './open-execution.ts';
-import { partitionsToWatch } from './partitions-to-watch.ts';
 import { rulesOf } from './rules.ts';
 import { runEffect } from './run-effect.ts';
 import type { State } from './state.ts';
 import { tellTime } from './tell-time.ts';
-import { bytesCopied, bytesPerSec, emptyWatch, type Watch, watchOn } from './watch.ts';
+import { bytesCopied, bytesPerSec } from './watch.ts';
 
 export type Progress = {
   readonly state: State;
@@ -29,55 +29,13 @@ export type Progress = {
 /** Looks at one state of the cluster that may be decided upon before it is looked at again. */
 const decisionsPerLook = 8;
 
-type Memory = {
-  state: State;
-  watch: Watch;
-  observation: Observation | null;
-  configs: readonly ConfigValue[] | null;
-  lists: readonly ConfigValue[] | null;
-  minIsr: Observed['minIsr'];
-  disks: Observed['disks'];
-  readForMoves: boolean;
-  start: Observed['start'];
-  final: Observed['final'];
-  known: Observed['known'];
-  refusals: Observed['refusals'];
-  effectRefusal: Refusal | null;
-  effectRefusals: number;
-  lastEffect: string;
-  settleMs: number;
-  waitingFor: string | null;
-  polls: number;
-  failures: number;
-};
-
 /** Runs until the journal says 'ended', the hold is lost, or a bound is met; recovery goes on from there. */
 export async function runLoop(
   deps: Deps,
   execution: Execution,
   onProgress: (progress: Progress) => Promise<void>,
 ): Promise<Outcome<State>> {
-  const memory: Memory = {
-    state: execution.state,
-    watch: emptyWatch,
-    observation: null,
-    configs: null,
-    lists: null,
-    minIsr: new Map(),
-    disks: [],
-    readForMoves: false,
-    start: null,
-    final: null,
-    known: [],
-    refusals: [],
-    effectRefusal: null,
-    effectRefusals: 0,
-    lastEffect: '',
-    settleMs: deps.limits.settleMs,
-    waitingFor: null,
-    polls: 0,
-    failures: 0,
-  };
+  const memory = emptyMemory(execution.state, deps.limits.settleMs);
   for (let turn = 0; turn < deps.limits.turnsPerRun; turn += 1) {
     if (deps.leaving?.() === true) return handedOver(execution.executionId);
     const turned = await oneTurn(deps, execution, memory);
@@ -108,7 +66,7 @@ async function oneTurn(deps: Deps, execution: Execution, memory: Memory): Promis
   const news = await deps.journal.read(execution.executionId, memory.state.seq);
   if (!news.ok) return news;
   memory.state = foldAll(news.value, memory.state);
-  const looked = await observe(deps, execution, memory);
+  const looked = await lookAround(deps, execution, memory);
   if (!looked.ok) return looked;
   for (let count = 0; count < decisionsPerLook; count += 1) {
     const nowMs = deps.clock.nowMs();
@@ -119,50 +77,6 @@ async function oneTurn(deps: Deps, execution: Execution, memory: Memory): Promis
     if (!done.ok || done.value !== 'decide') return done.ok ? ok(done.value === 'stop' ? 'stop' : 'again') : done;
   }
   return ok('again');
-}
-
-async function observe(deps: Deps, execution: Execution, memory: Memory): Promise<Outcome<Observation>> {
-  const wanted = partitionsToWatch(execution.plan, memory.state, memory.observation, deps.limits);
-  const seen = await execution.cluster.actor.observe(wanted);
-  if (!seen.ok) return seen;
-  memory.observation = seen.value;
-  const observed = { observation: seen.value, minIsr: memory.minIsr, disks: memory.disks };
-  const { plan } = execution;
-  memory.watch = watchOn(memory.watch, { plan, state: memory.state, observed, nowMs: deps.clock.nowMs() });
-  memory.configs = null;
-  memory.lists = null;
-  memory.readForMoves = false;
-  memory.start = null;
-  memory.final = null;
-  memory.polls += 1;
-  if (memory.polls % deps.limits.throttleCheckPolls === 0 && seen.value.clusterId === execution.plan.clusterId) {
-    const configs = await lookAtThrottles(execution, memory.state, seen.value);
-    if (!configs.ok) return configs;
-    memory.configs = configs.value;
-    if (memory.state.moves.size > 0 && memory.state.ending === null) {
-      const ready = await readForMoves(execution, memory, seen.value);
-      if (!ready.ok) return ready;
-    }
-  }
-  return seen;
-}
-
-async function readForMoves(execution: Execution, memory: Memory, observation: Observation): Promise<Outcome<null>> {
-  const read = await lookBeforeMoves(execution, observation);
-  if (!read.ok) return read;
-  memory.minIsr = read.value.minIsr;
-  memory.disks = read.value.disks;
-  memory.readForMoves = true;
-  return ok(null);
-}
-
-function observedOf(memory: Memory, observation: Observation, time: WorkTime): Observed {
-  const { configs, lists, minIsr, disks, readForMoves, start, known, final } = memory;
-  const { refusals, effectRefusal, effectRefusals, watch } = memory;
-  const { lastByteAtMs, heldSinceMs, awaySinceMs } = watch;
-  const read = { configs, lists, minIsr, disks, readForMoves, time, start, known, final };
-  const kafkaSaid = { refusals, effectRefusal, effectRefusals };
-  return { observation, ...read, ...kafkaSaid, lastByteAtMs, heldSinceMs, awaySinceMs };
 }
 
 /** By the policy as it is now; where the configuration has dropped the cluster meanwhile, as it was when this began. */
@@ -181,8 +95,10 @@ async function take(deps: Deps, execution: Execution, memory: Memory, step: Step
       const appended = await append(deps, execution, memory, step.event);
       return appended.ok ? ok(appended.value ? 'decide' : 'again') : appended;
     }
-    case 'look':
-      return look(deps, execution, memory, step.at);
+    case 'look': {
+      const looked = await lookCloser(deps, execution, memory, step.at);
+      return looked.ok ? ok('decide') : looked;
+    }
     case 'effect':
       return effect(deps, execution, memory, step.effect);
     case 'wait': {
@@ -225,40 +141,6 @@ async function append(
   memory.configs = null;
   memory.lists = null;
   return ok(false);
-}
-
-async function look(
-  deps: Deps,
-  execution: Execution,
-  memory: Memory,
-  at: Extract<Step, { kind: 'look' }>['at'],
-): Promise<Outcome<Next>> {
-  const observation = memory.observation;
-  if (observation === null) return ok('again');
-  if (at === 'configs') {
-    const earlier = await lookAtEarlier(deps, execution);
-    if (!earlier.ok) return earlier;
-    memory.known = earlier.value;
-    const configs = await lookAtThrottles(execution, memory.state, observation);
-    if (!configs.ok) return configs;
-    memory.configs = configs.value;
-  } else if (at === 'lists') {
-    const lists = await lookAtLists(execution, memory.state);
-    if (!lists.ok) return lists;
-    memory.lists = lists.value;
-  } else if (at === 'before-moves') {
-    const ready = await readForMoves(execution, memory, observation);
-    if (!ready.ok) return ready;
-  } else if (at === 'final') {
-    const final = await lookAfterEnd(execution);
-    if (!final.ok) return final;
-    memory.final = final.value;
-  } else {
-    const admission = await lookBeforeStart(deps, execution, observation);
-    if (!admission.ok) return admission;
-    memory.start = { refusal: rulesOf(deps).admit(admission.value) };
-  }
-  return ok('decide');
 }
 
 async function effect(deps: Deps, execution: Execution, memory: Memory, wanted: Effect): Promise<Outcome<Next>> {

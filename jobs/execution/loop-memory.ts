@@ -1,0 +1,64 @@
+/** What one run of the loop has in its head: lost with it, and nothing depends on that. */
+
+import type { ConfigValue, Observation } from '../cluster.ts';
+import type { Refusal } from '../outcome.ts';
+import type { WorkTime } from '../policy/work-time.ts';
+import type { Observed } from './observed.ts';
+import type { State } from './state.ts';
+import { emptyWatch, type Watch } from './watch.ts';
+
+export type Memory = {
+  state: State;
+  watch: Watch;
+  observation: Observation | null;
+  configs: readonly ConfigValue[] | null;
+  lists: readonly ConfigValue[] | null;
+  minIsr: Observed['minIsr'];
+  disks: Observed['disks'];
+  readForMoves: boolean;
+  start: Observed['start'];
+  final: Observed['final'];
+  known: Observed['known'];
+  refusals: Observed['refusals'];
+  effectRefusal: Refusal | null;
+  effectRefusals: number;
+  lastEffect: string;
+  settleMs: number;
+  waitingFor: string | null;
+  polls: number;
+  failures: number;
+};
+
+export function emptyMemory(state: State, settleMs: number): Memory {
+  return {
+    state,
+    watch: emptyWatch,
+    observation: null,
+    configs: null,
+    lists: null,
+    minIsr: new Map(),
+    disks: [],
+    readForMoves: false,
+    start: null,
+    final: null,
+    known: [],
+    refusals: [],
+    effectRefusal: null,
+    effectRefusals: 0,
+    lastEffect: '',
+    settleMs,
+    waitingFor: null,
+    polls: 0,
+    failures: 0,
+  };
+}
+
+/** What `decide` may know of it. */
+export function observedOf(memory: Memory, observation: Observation, time: WorkTime): Observed {
+  const { configs, lists, minIsr, disks, readForMoves, start, known, final } = memory;
+  const { refusals, effectRefusal, effectRefusals, watch } = memory;
+  const { lastByteAtMs, heldSinceMs, awaySinceMs } = watch;
+  const read = { configs, lists, minIsr, disks, readForMoves, time, start, known, final };
+  const kafkaSaid = { refusals, effectRefusal, effectRefusals };
+  return { observation, ...read, ...kafkaSaid, lastByteAtMs, heldSinceMs, awaySinceMs };
+}
