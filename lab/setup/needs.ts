@@ -67,6 +67,13 @@ const openssl: Need = {
   debianPackage: 'openssl',
 };
 
+const dockerCompose: Need = {
+  what: 'docker-compose',
+  why: 'reads compose.yaml in the tests; no engine is needed',
+  programs: ['docker-compose'],
+  debianPackage: 'docker-compose',
+};
+
 export type Purpose = 'demo' | 'simulated-demo' | 'tests';
 
 export function needsFor(purpose: Purpose): readonly Need[] {
@@ -76,6 +83,6 @@ export function needsFor(purpose: Purpose): readonly Need[] {
     case 'simulated-demo':
       return [redis];
     case 'tests':
-      return [java, maven, redis, chromium, prometheus, systemd, networkNamespaces, openssl];
+      return [java, maven, redis, chromium, prometheus, systemd, networkNamespaces, openssl, dockerCompose];
   }
 }

@@ -1,4 +1,7 @@
-/** No Kubernetes is here: the manifests are parsed and held against the program; the unit is verified by systemd itself. */
+/**
+ * No Kubernetes is here: the manifests are held against its API's own schema and against the program; the unit is verified
+ * by systemd itself.
+ */
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -7,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { parseAllDocuments } from 'yaml';
+import { fromJSONSchema } from 'zod';
 import { variables } from '../../src/config/environment.ts';
 import { repositoryRoot } from './support/read-files.ts';
 
@@ -61,6 +65,19 @@ describe('the manifests for Kubernetes', () => {
     ]);
   });
 
+  it('are what the API of Kubernetes takes, field by field', () => {
+    const schema = fromJSONSchema(JSON.parse(read('test/data/kubernetes/deployment-1.37.json')));
+    for (const deployment of deployments) {
+      const checked = schema.safeParse(deployment);
+      assert.ok(checked.success, checked.error?.message);
+    }
+    // A word that is misspelt, and an amount where text is wanted, are found.
+    const wrong = (from: string, to: string) => read('deploy/kubernetes/evenkeel.yaml').replace(from, to);
+    for (const text of [wrong('readOnly: true', 'readonly: true'), wrong('value: "9464"', 'value: 9464')]) {
+      assert.ok(!schema.safeParse(parseAllDocuments(text)[0]?.toJS()).success);
+    }
+  });
+
   for (const { metadata, spec } of deployments) {
     const { template } = spec;
     const [container] = template.spec.containers;
@@ -97,17 +114,28 @@ describe('the manifests for Kubernetes', () => {
 describe('the unit for systemd', () => {
   const unit = read('deploy/systemd/evenkeel@.service');
 
-  it('is accepted by systemd for both roles', () => {
+  /** The unit's place under a role's name, for as long as `use` takes. */
+  function asInstance(role: string, use: (place: string) => void): void {
     const folder = mkdtempSync(join(tmpdir(), 'evenkeel-unit-'));
     try {
-      for (const role of ['bot', 'worker']) {
-        const place = join(folder, `evenkeel@${role}.service`);
-        copyFileSync(join(root, 'deploy/systemd/evenkeel@.service'), place);
-        execFileSync('systemd-analyze', ['verify', place], { stdio: 'pipe' });
-      }
+      const place = join(folder, `evenkeel@${role}.service`);
+      copyFileSync(join(root, 'deploy/systemd/evenkeel@.service'), place);
+      use(place);
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
+  }
+
+  it('is accepted by systemd for both roles', () => {
+    for (const role of ['bot', 'worker']) {
+      asInstance(role, (place) => execFileSync('systemd-analyze', ['verify', place], { stdio: 'pipe' }));
+    }
+  });
+
+  it('is exposed to little, as systemd counts it: below 2 of 10', () => {
+    const words = ['security', '--offline=true', '--threshold=20'];
+    // It fails above the threshold.
+    asInstance('worker', (place) => execFileSync('systemd-analyze', [...words, place], { stdio: 'pipe' }));
   });
 
   it('starts the program with variables that exist and gives it time to end', () => {

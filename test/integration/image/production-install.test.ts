@@ -5,7 +5,7 @@
 
 import assert from 'node:assert/strict';
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -102,4 +102,22 @@ describe('an install with production dependencies only', () => {
     clearTimeout(timer);
     return code;
   }
+});
+
+describe('compose.yaml', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'evenkeel-compose-'));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('is a compose file as docker-compose reads it, and a word that it does not know is refused', () => {
+    for (const file of ['compose.yaml', 'Dockerfile']) copyFileSync(join(root, file), join(folder, file));
+    writeFileSync(join(folder, '.env'), '');
+    const words = ['-f', 'compose.yaml', '--profile', 'bot', 'config', '--services'];
+    const said = execFileSync('docker-compose', words, { cwd: folder, encoding: 'utf8', stdio: 'pipe' });
+    assert.deepEqual(said.trim().split('\n').sort(), ['bot', 'demo', 'redis', 'worker']);
+    writeFileSync(
+      join(folder, 'compose.yaml'),
+      readFileSync(join(root, 'compose.yaml'), 'utf8').replace('init:', 'innit:'),
+    );
+    assert.throws(() => execFileSync('docker-compose', words, { cwd: folder, stdio: 'pipe' }), /innit/);
+  });
 });

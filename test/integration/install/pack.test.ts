@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -92,6 +92,17 @@ describe('the tarball of npm pack', () => {
       [],
     );
     assert.ok(!names.includes('typescript'));
+  });
+
+  it('needs no install script: the one that there is belongs to an optional package', () => {
+    const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
+      readonly packages: Readonly<Record<string, { dev?: true; optional?: true; hasInstallScript?: true }>>;
+    };
+    const scripts = Object.entries(packages).filter(([, { dev, hasInstallScript }]) => !dev && hasInstallScript);
+    assert.deepEqual(
+      scripts.map(([path, { optional }]) => [path, optional]),
+      [['node_modules/msgpackr-extract', true]],
+    );
   });
 
   function npx(words: readonly string[]): string {
