@@ -30,7 +30,11 @@ export function movesCsv({ waves, moves }: Plan): string {
   return `${lines.join('\r\n')}\r\n`;
 }
 
+/**
+ * Text that a spreadsheet would take for a formula is marked as text: a topic may be called `-A1`, and a rack anything.
+ * https://owasp.org/www-community/attacks/CSV_Injection
+ */
 function cell(value: string | number): string {
-  const text = String(value);
+  const text = typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

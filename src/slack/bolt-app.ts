@@ -19,6 +19,9 @@ export type RunningApp = {
 };
 
 const stopAtMostMs = 5000;
+/** In http mode: Slack sends a request at once, so whoever dribbles one is cut off (408), and cannot hold connections for minutes. */
+const patience = { headersTimeout: 5_000, requestTimeout: 8_000, connectionsCheckingInterval: 1_000 } as const;
+const connectionsAtMost = 2_000;
 /** A dead connection is noticed after this long, and a new one is made after as long again. */
 const clientPingTimeoutMs = 3000;
 
@@ -41,7 +44,10 @@ export async function startBoltApp(config: BotConfig, desk: Desk, log: Log): Pro
   registerListeners(app, desk, homes);
   const { delivery } = config;
   const server: unknown =
-    delivery.mode === 'http' ? await app.start({ port: delivery.port, host: delivery.host }) : await app.start();
+    delivery.mode === 'http'
+      ? await app.start({ port: delivery.port, host: delivery.host }, patience)
+      : await app.start();
+  if (delivery.mode === 'http') (server as Server).maxConnections = connectionsAtMost;
   return {
     url: delivery.mode === 'http' ? urlOf(server) : null,
     connected: () => !(receiver instanceof SocketModeReceiver) || receiver.client.websocket?.isActive() === true,

@@ -1,7 +1,10 @@
 /** The words of a slash command, as typed: Slack's escapes and a phone's typography are undone first. */
 
+/** Cut before anything looks at it: the patterns below would take minutes over megabytes. */
+const typedCharsAtMost = 8000;
+
 export function tokensOf(text: string): readonly string[] {
-  const plain = withoutEscapes(text)
+  const plain = withoutEscapes(text.slice(0, typedCharsAtMost))
     .replaceAll(/[“”„«»]/g, '"')
     .replaceAll(/[‘’‚]/g, "'")
     // Clients turn a typed -- into a dash.

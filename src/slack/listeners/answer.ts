@@ -25,7 +25,7 @@ import { steer } from './steer.ts';
 
 const listedAtMost = 10;
 
-/** What is said at once, in the acknowledgement. null: the answer itself follows within moments. */
+/** What is said at once, in the acknowledgement, where nobody can be refused. null: the answer itself follows within moments. */
 export function firstWord(command: Command): View | null {
   switch (command.kind) {
     case 'status':
@@ -36,17 +36,9 @@ export function firstWord(command: Command): View | null {
       return said(`Looking at ${command.clusterName}. The advice follows here; nothing is changed.`);
     case 'what-if':
       return said(`Looking at ${command.clusterName}. What would happen follows here; nothing is changed.`);
-    case 'plan':
-      return said(
-        `Planning on ${command.clusterName}: ${requestText(command.request)}. The plan follows here; it changes nothing until it is approved.`,
-      );
     case 'doctor':
       return said(
         'Looking at Slack, Redis, Kafka, the configuration and clocks. What is found follows here within 20 seconds.',
-      );
-    case 'rollback':
-      return said(
-        `Planning the way back from ${command.executionId}. The plan follows here; it changes nothing until it is approved.`,
       );
     default:
       return null;
@@ -88,10 +80,11 @@ export async function carryOut(desk: Desk, client: WebClient, command: Command, 
       return enqueue(desk, { kind: 'what-if', ask: askOf(asker, clusterName), fail, cut }, asker);
     }
     case 'plan':
-      return askForPlan(desk, command, asker);
+      return askForPlan(desk, command, asker, `Planning on ${command.clusterName}: ${requestText(command.request)}.`);
     case 'rollback': {
       const undo = await requestToUndo(desk, command);
-      return undo.ok ? askForPlan(desk, undo.value, asker) : problemView({ refusal: undo });
+      if (!undo.ok) return problemView({ refusal: undo });
+      return askForPlan(desk, undo.value, asker, `Planning the way back from ${command.executionId}.`);
     }
     case 'doctor': {
       const clicker = { userId: asker.userId, channel: asker.channel };
@@ -118,18 +111,21 @@ export async function carryOut(desk: Desk, client: WebClient, command: Command, 
   }
 }
 
+/** Who may not ask is told so, and nothing else; `doing` is for all others. */
 async function askForPlan(
   desk: Desk,
   { clusterName, request }: { readonly clusterName: string; readonly request: PlanRequest },
   asker: Asker,
-): Promise<View | null> {
+  doing: string,
+): Promise<View> {
   const policy = desk.policyOf(clusterName);
   if (!policy.ok) return problemView({ refusal: policy });
   const { homeTeamId } = desk;
   const { askers } = policy.value;
   const allowed = await mayAsk(desk.directory, { ...asker, clusterName, homeTeamId, askers });
   if (!allowed.ok) return problemView({ refusal: allowed });
-  return enqueue(desk, { kind: 'plan', ask: askOf(asker, clusterName), request }, asker);
+  const failed = await enqueue(desk, { kind: 'plan', ask: askOf(asker, clusterName), request }, asker);
+  return failed ?? said(`${doing} The plan follows here; it changes nothing until it is approved.`);
 }
 
 export function askOf({ channel, teamId, userId, name }: Asker, clusterName: string): Ask {

@@ -1,6 +1,6 @@
 /** Forms in place of arguments: opened within the three seconds that a trigger lives, and drawn anew as they are filled in. */
 
-import type { BlockAction } from '@slack/bolt';
+import type { ViewOutput } from '@slack/bolt';
 import { intentKinds } from '../../../planner/index.ts';
 import type { Command } from '../command/command.ts';
 import type { Desk } from '../desk.ts';
@@ -43,8 +43,7 @@ export function blankForm<Channel extends string | null>(
 }
 
 /** Another intent needs other fields. */
-export async function redrawForm(desk: Desk, client: WebClient, view: BlockAction['view']): Promise<void> {
-  if (view === undefined) return;
+export async function redrawForm(desk: Desk, client: WebClient, view: ViewOutput): Promise<void> {
   const { intent: chosen, cluster } = valuesOf(view);
   const channel = channelOfForm(view.private_metadata);
   const intent = intentKinds.find((kind) => kind === chosen) ?? 'rebalance';

@@ -17,7 +17,7 @@ import { confirmModal } from '../views/confirm-modal.ts';
 import { policyModal } from '../views/policy-view.ts';
 import { rejectModal } from '../views/reject-modal.ts';
 import type { WebClient } from '../web-client.ts';
-import { carryOut, firstWord } from './answer.ts';
+import { carryOut } from './answer.ts';
 import { choose } from './choose.ts';
 import { openDetails } from './details.ts';
 import { type Asker, enqueue } from './enqueue.ts';
@@ -113,7 +113,7 @@ async function mend(desk: Desk, client: WebClient, text: string, asker: Asker): 
   const typed = { text, channel: asker.channel, command: desk.command, nowMs: desk.clock.nowMs() };
   const read = readCommand(typed, { names: desk.clusters.names, usual: null });
   if (!read.ok || read.value.kind !== 'plan') return strangeButton();
-  return (await carryOut(desk, client, read.value, asker)) ?? firstWord(read.value);
+  return carryOut(desk, client, read.value, asker);
 }
 
 /** Judged again by the worker from the plan itself; this only saves a person the refusal. */

@@ -3,7 +3,7 @@
  * and a table inside it, because Bolt runs every listener that matches: a catch-all beside others would run as well.
  */
 
-import type { App, BlockAction, RespondFn } from '@slack/bolt';
+import type { App, BlockAction, RespondFn, ViewOutput } from '@slack/bolt';
 import { actionIds } from '../buttons.ts';
 import { choiceIn } from '../cluster-choice.ts';
 import { readCommand } from '../command/read-command.ts';
@@ -12,6 +12,7 @@ import { problemView } from '../views/answer-cards.ts';
 import type { View } from '../views/blocks.ts';
 import { intentActionId } from '../views/plan-form.ts';
 import { readWhyForm, whyBroker } from '../views/why-modal.ts';
+import type { WebClient } from '../web-client.ts';
 import { notAllowed } from './allowed.ts';
 import { carryOut, firstWord } from './answer.ts';
 import { guarded, type Whisper } from './guarded.ts';
@@ -45,21 +46,18 @@ export function registerListeners(app: App, desk: Desk, homes: HomeKeeper): void
   app.action<BlockAction>(/.*/, async ({ ack, action, body, respond, client }) => {
     await ack();
     const whisper = whisperBy(respond);
-    if (action.type === 'static_select' && action.action_id === intentActionId && body.view !== undefined) {
-      await guarded(desk, whisper, () => redrawForm(desk, client, body.view));
-      return;
-    }
-    if (action.type === 'static_select' && action.action_id === whyBroker.actionId && body.view !== undefined) {
-      const button = readWhyForm(body.view.private_metadata);
-      const asked = { viewId: body.view.id, text: action.selected_option?.value ?? '' };
-      if (button === null || (body.user.team_id ?? body.team?.id) !== desk.homeTeamId) return;
-      await guarded(desk, whisper, () => answerWhy(desk, client, { button, ...asked }));
+    const teamId = body.user.team_id ?? body.team?.id ?? '';
+    if (action.type === 'static_select' && body.view !== undefined) {
+      const { view } = body;
+      const text = action.selected_option?.value ?? '';
+      // It changes nothing but the form, which is the person's own.
+      if (teamId === desk.homeTeamId)
+        await guarded(desk, whisper, () => chosen(desk, client, { actionId: action.action_id, text, view }));
       return;
     }
     // A link button only tells that it was used.
     if (action.type !== 'button' || action.url !== undefined) return;
     const channel = body.channel?.id ?? '';
-    const teamId = body.user.team_id ?? body.team?.id ?? '';
     const { id: userId, username: name = userId } = body.user as { id: string; username?: string };
     await guarded(desk, whisper, async () => {
       // The home tab has no channel, and what is allowed is no secret within the workspace.
@@ -109,12 +107,26 @@ export function registerListeners(app: App, desk: Desk, homes: HomeKeeper): void
 
   // Events are acknowledged by Bolt itself. A home tab that cannot be drawn is drawn at its next opening.
   app.event('app_home_opened', async ({ event, client }) => {
-    if (event.tab === 'home') await homes.opened(event.user, client);
+    if (event.tab !== 'home') return;
+    // An event does not say of which workspace somebody is; who cannot be asked about sees nothing.
+    const person = await desk.directory.person(event.user);
+    if (person.ok && person.value.teamId === desk.homeTeamId) await homes.opened(event.user, client);
   });
 
   app.error(async (error) => {
     desk.log.error('a listener failed', { reason: error.message, stack: error.stack });
   });
+}
+
+/** Something was chosen in an open form, which is drawn anew for it. */
+async function chosen(
+  desk: Desk,
+  client: WebClient,
+  { actionId, text, view }: { readonly actionId: string; readonly text: string; readonly view: ViewOutput },
+): Promise<void> {
+  if (actionId === intentActionId) return redrawForm(desk, client, view);
+  const button = actionId === whyBroker.actionId ? readWhyForm(view.private_metadata) : null;
+  if (button !== null) await answerWhy(desk, client, { button, viewId: view.id, text });
 }
 
 function onlyYou(view: View) {

@@ -9,13 +9,13 @@ import { addSchedule } from '../schedule/answer-schedule.ts';
 import { readScheduleForm, type ScheduleFormValues, scheduleFields } from '../schedule/schedule-form.ts';
 import { plain, said, section, type View } from '../views/blocks.ts';
 import { typedBlockId, typedId } from '../views/confirm-modal.ts';
-import { channelOfForm, type PlanFormValues, planFields, readPlanForm } from '../views/plan-form.ts';
+import { channelOfForm, fieldCharsAtMost, type PlanFormValues, planFields, readPlanForm } from '../views/plan-form.ts';
 import { rateBlockId, readRateForm, typedRate } from '../views/rate-modal.ts';
 import { readRejectForm, reasonBlockId, reasonOf } from '../views/reject-modal.ts';
 import { readWhyForm, whyBroker, whyName, whyWaiting } from '../views/why-modal.ts';
 import type { WebClient } from '../web-client.ts';
 import { notAllowed } from './allowed.ts';
-import { carryOut, firstWord } from './answer.ts';
+import { carryOut } from './answer.ts';
 import { enqueue } from './enqueue.ts';
 import { steer } from './steer.ts';
 import { answerWhy } from './why.ts';
@@ -38,7 +38,21 @@ export type Submitted = {
 
 /** What to acknowledge with, and the work that follows. Pure until the work is run. */
 export function submitted(desk: Desk, submission: Submission): Submitted {
-  if (submission.teamId !== desk.homeTeamId) return instead('This bot serves another workspace.');
+  const { teamId, view } = submission;
+  if (teamId !== desk.homeTeamId) return instead('This bot serves another workspace.');
+  if (!isFilled(view)) return instead('This form came without what was filled in; nothing was done.');
+  const answer = answerTo(desk, submission);
+  // The channel is what the metadata says: it is judged like that of a command.
+  const refusal = answer.channel === '' ? null : notAllowed(desk, { teamId, channel: answer.channel });
+  return refusal === null ? answer : instead(`${refusal.message} ${refusal.next} Nothing was done.`);
+}
+
+function isFilled(view: ViewOutput): boolean {
+  const values: unknown = (view as { readonly state?: { readonly values?: unknown } }).state?.values;
+  return typeof values === 'object' && values !== null;
+}
+
+function answerTo(desk: Desk, submission: Submission): Submitted {
   switch (submission.view.callback_id) {
     case viewIds.reject:
       return rejected(desk, submission);
@@ -135,10 +149,8 @@ function planAsked(desk: Desk, { view, userId, userName, teamId }: Submission): 
     response: null,
     channel,
     work: async (whisper, client) => {
-      const word = firstWord(command);
-      if (word !== null) await whisper(word);
-      const failed = await carryOut(desk, client, command, asker);
-      if (failed !== null) await whisper(failed);
+      const answer = await carryOut(desk, client, command, asker);
+      if (answer !== null) await whisper(answer);
     },
   };
 }
@@ -173,11 +185,12 @@ function scheduleAsked(desk: Desk, { view, userId, userName, teamId }: Submissio
   };
 }
 
-/** Whatever kind of field it is in: what was typed or chosen, by block. */
+/** Whatever kind of field it is in: what was typed or chosen, by block. Never longer than any field lets people type. */
 export function valuesOf(view: Pick<ViewOutput, 'state'>): PlanFormValues {
   const entries = Object.entries(view.state.values).map(([blockId, actions]) => {
-    const [first] = Object.values(actions);
-    return [blockId, first?.selected_option?.value ?? first?.selected_conversation ?? first?.value ?? ''];
+    const [first] = Object.values(actions ?? {});
+    const value: unknown = first?.selected_option?.value ?? first?.selected_conversation ?? first?.value;
+    return [blockId, typeof value === 'string' ? value.slice(0, fieldCharsAtMost) : ''];
   });
   return Object.fromEntries(entries) as PlanFormValues;
 }

@@ -8,7 +8,7 @@ import type { Desk } from '../desk.ts';
 import type { Asker } from '../listeners/enqueue.ts';
 import { problemView } from '../views/answer-cards.ts';
 import { said, type View } from '../views/blocks.ts';
-import { code, moment } from '../views/mrkdwn.ts';
+import { code, harmless, moment } from '../views/mrkdwn.ts';
 import type { NewSchedule, ScheduleAct } from './schedule-command.ts';
 import { schedulesView, workText } from './schedules-view.ts';
 
@@ -43,7 +43,7 @@ export async function addSchedule(
   const entry = await desk.schedules.book.get(schedule.scheduleId);
   const due = entry.ok && entry.value.nextAtMs !== null ? ` It is due next ${moment(entry.value.nextAtMs)}.` : '';
   return said(
-    `*${schedule.scheduleId}* is scheduled on ${code(clusterName)}: ${workText(wanted.work)}, ${code(wanted.cron)} ${wanted.timeZone}.${due} ${code(`${desk.command} schedule`)} lists all of them.`,
+    `*${schedule.scheduleId}* is scheduled on ${code(clusterName)}: ${workText(wanted.work)}, ${code(wanted.cron)} ${harmless(wanted.timeZone)}.${due} ${code(`${desk.command} schedule`)} lists all of them.`,
   );
 }
 

@@ -4,7 +4,7 @@ import { type Outcome, ok, type Refusal, refuse } from '../../../jobs/outcome.ts
 import { nextRun } from '../../../jobs/queue/cron.ts';
 import type { ScheduledWork, Threshold } from '../../../jobs/schedule/schedule.ts';
 import { intentKinds } from '../../../planner/index.ts';
-import { cronOf, isTimeInWords } from '../../config/cron-words.ts';
+import { cronOf, isMeantAsDays, timeFault } from '../../config/cron-words.ts';
 import { nearest } from '../../config/nearest.ts';
 import { parseBytes } from '../../config/units.ts';
 import { readPlan } from '../command/read-plan.ts';
@@ -81,6 +81,8 @@ export function newSchedule(typed: Typed, nowMs: number): Outcome<NewSchedule> &
     const next = meant === null ? known : `Did you mean ${meant}? ${known}`;
     return { ...refuse('bad-input', `"${typed.kind}" cannot be scheduled.`, next), field: 'kind' };
   }
+  const fault = timeFault(typed.when);
+  if (fault !== null) return { ...refuse('bad-input', fault, 'Write for example mon-fri 02:00.'), field: 'when' };
   const cron = cronOf(typed.when);
   const zoneFirst = nextRun('0 2 * * *', typed.timeZone, nowMs);
   if (!zoneFirst.ok) return { ...zoneFirst, field: 'timeZone' };
@@ -124,9 +126,9 @@ function takeTime(words: readonly string[]): { readonly text: string; readonly l
     const five = words.slice(at, at + 5);
     if (five.every((word) => cronField.test(word))) return { text: five.join(' '), left: without(at, 5) };
   }
-  const clock = words.findIndex((word) => /^\d{1,2}:\d\d$/.test(word));
+  const clock = words.findIndex((word) => /^\d+:\d+$/.test(word));
   if (clock === -1) return null;
-  const day = isTimeInWords(`${words[clock - 1]?.toLowerCase()} ${words[clock]}`);
+  const day = isMeantAsDays(words[clock - 1] ?? '');
   const text = day ? `${words[clock - 1]} ${words[clock]}` : (words[clock] ?? '');
   return { text, left: day ? without(clock - 1, 2) : without(clock, 1) };
 }

@@ -11,8 +11,14 @@ type Body<Kind extends CardBody['kind']> = Extract<CardBody, { readonly kind: Ki
 
 const reasonsAtMost = 8;
 
-/** What happened, and what to do next: never a stack trace. */
-export function problemView({ refusal }: { readonly refusal: Refusal }): View {
+/** What happened, and what to do next: never a stack trace. As an answer of its own; its text is safe to send. */
+export function problemView(about: { readonly refusal: Refusal }): View {
+  const { text, blocks } = problemCard(about);
+  return { text: harmless(text), blocks };
+}
+
+/** The same as the body of a card, whose text is made harmless with all others. */
+export function problemCard({ refusal }: { readonly refusal: Refusal }): View {
   const message = clip(refusal.message, 1500);
   const next = clip(refusal.next, 800);
   return { text: `${message} ${next}`, blocks: [section(`*${harmless(message)}*\n${harmless(next)}`)] };

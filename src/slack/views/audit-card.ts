@@ -40,7 +40,7 @@ export function auditView(
     ...shown,
     ...(left.length === 0 ? [] : [section(`*Not shown here:* ${listText(left.map(titleOf), 12)}.`)]),
     ...(silences.length === 0 ? [] : [section(silencesText(silences))]),
-    ...(limits.length === 0 ? [] : [section(`*Limits set for this cluster:* ${listText(limits, 8)}.`)]),
+    ...(limits.length === 0 ? [] : [section(`*Limits set for this cluster:* ${listText(limits.map(harmless), 8)}.`)]),
     divider(),
     ...(notJudged.length === 0 ? [] : [context(`Not judged: ${harmless(clip(notJudged.join('; '), 900))}.`)]),
     context(`Seen ${momentOf(takenAt)} · the full list: \`evenkeel audit\` on the command line`),
@@ -73,7 +73,8 @@ function silencesText(silences: readonly SilenceUsed[]): string {
   const lines = silences.slice(0, silencesAtMost).map(({ rule, topics, severity, until, reason, state, count }) => {
     const where = topics === undefined ? '' : ` for ${listText(topics.map(code), 4)}`;
     const what = severity === undefined ? 'silenced' : `counted as ${severity}`;
-    const holds = state === 'expired' ? `*ran out* on ${until}` : `until ${until}, hides ${countText(count)}`;
+    const day = harmless(until);
+    const holds = state === 'expired' ? `*ran out* on ${day}` : `until ${day}, hides ${countText(count)}`;
     return `• ${code(rule)}${where} ${what} ${holds}: ${harmless(clip(reason, 150))}`;
   });
   const more = silences.length - lines.length;

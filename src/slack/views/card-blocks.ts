@@ -2,7 +2,7 @@
 
 import type { Card } from '../../../jobs/card.ts';
 import { adviceView } from './advice-card.ts';
-import { infeasibleView, nothingToDoView, problemView } from './answer-cards.ts';
+import { infeasibleView, nothingToDoView, problemCard } from './answer-cards.ts';
 import { auditView } from './audit-card.ts';
 import { context, type View } from './blocks.ts';
 import { digestView } from './digest-card.ts';
@@ -56,6 +56,6 @@ function viewOf({ body, clusterName }: Card): View {
     case 'watch':
       return watchView(body, clusterName);
     case 'problem':
-      return problemView(body);
+      return problemCard(body);
   }
 }

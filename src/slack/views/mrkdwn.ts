@@ -5,10 +5,15 @@ import { clip, utcText } from './words.ts';
 /**
  * Text from elsewhere (topic names, Kafka's errors, people's reasons) made harmless: without `<` and `>` nobody can be
  * mentioned and no link be made. https://docs.slack.dev/messaging/formatting-message-text#escaping
+ * What is not seen but turns the order of the letters around it is left out.
  */
 export function harmless(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return text.replaceAll(unseen, '').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
+
+/** Control characters except line breaks and tabs, and Unicode's marks for the direction of writing (UAX #9). */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+const unseen = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 /** A name as it is, in a fixed font: `_` and `*` in it mean nothing. A backtick would end it, so it is replaced. */
 export function code(text: string): string {

@@ -32,6 +32,8 @@ type Field = keyof typeof planFields;
 
 /** One action id for all fields: Slack wants it unique within a block only. */
 export const fieldActionId = 'value';
+/** Of the longest field of any form that is read by block. */
+export const fieldCharsAtMost = 1000;
 export const intentActionId = 'plan-form-intent';
 
 const intentNames: Readonly<Record<AskedKind, string>> = {
@@ -158,7 +160,7 @@ function text(blockId: string, label: string, placeholder: string, optional: boo
       type: 'plain_text_input',
       action_id: fieldActionId,
       placeholder: plain(`e.g. ${placeholder}`, 150),
-      max_length: 1000,
+      max_length: fieldCharsAtMost,
     },
   };
 }

@@ -9,6 +9,7 @@ import { rateText } from './words.ts';
 
 export const rateBlockId = 'rate';
 const rateActionId = 'value';
+const rateCharsAtMost = 40;
 
 export type RateForm = { readonly executionId: string; readonly channel: string };
 
@@ -40,7 +41,7 @@ export function rateModal(form: RateForm, bounds: RateBounds): ModalView {
           type: 'plain_text_input',
           action_id: rateActionId,
           placeholder: plain('e.g. 30MB/s', 150),
-          max_length: 40,
+          max_length: rateCharsAtMost,
           focus_on_load: true,
         },
       },
@@ -63,5 +64,7 @@ export function readRateForm(metadata: string): RateForm | null {
 }
 
 export function typedRate(values: FormValues): string {
-  return values[rateBlockId]?.[rateActionId]?.value?.trim() ?? '';
+  return String(values[rateBlockId]?.[rateActionId]?.value ?? '')
+    .slice(0, rateCharsAtMost)
+    .trim();
 }

@@ -56,6 +56,8 @@ export type FormValues = Readonly<
   Record<string, Readonly<Record<string, { readonly value?: string | null | undefined }>>>
 >;
 
+/** In one line, so that no reason can look like a line of the bot's own below it. */
 export function reasonOf(values: FormValues): string {
-  return values[reasonBlockId]?.[reasonActionId]?.value?.trim() ?? '';
+  const typed = values[reasonBlockId]?.[reasonActionId]?.value ?? '';
+  return String(typed).slice(0, reasonCharsAtMost).replaceAll(/\s+/g, ' ').trim();
 }

@@ -20,10 +20,12 @@ export function watchStatusView({ clusterName, ...standing }: WatchStatus): View
   const { settings, state } = standing;
   const verdict = verdictOf(standing);
   const digest =
-    settings.digestCron === null ? 'no digest' : `digest at ${code(settings.digestCron)} ${settings.timeZone}`;
+    settings.digestCron === null
+      ? 'no digest'
+      : `digest at ${code(settings.digestCron)} ${harmless(settings.timeZone)}`;
   const untold = state.groups.filter(({ message, notes }) => message === null || notes.length > 0).length;
   return {
-    text: `The watch of ${clusterName}: ${verdict}`,
+    text: `The watch of ${harmless(clusterName)}: ${verdict}`,
     blocks: [
       section(
         [
@@ -66,7 +68,7 @@ function silenceLines({ silences, nowMs }: WatchStanding): readonly string[] {
     const { rule, topics, severity, until, reason } = silence;
     const where = topics === undefined ? '' : ` for ${listText(topics.map(code), 4)}`;
     const what = severity === undefined ? '' : ` counted as ${severity}`;
-    const holds = isInForce(silence, today) ? `until ${until}` : `*ran out* on ${until}`;
+    const holds = isInForce(silence, today) ? `until ${harmless(until)}` : `*ran out* on ${harmless(until)}`;
     return `• ${code(rule)}${where}${what} ${holds}: ${harmless(clip(reason, 150))}`;
   });
   const more = silences.length - lines.length;

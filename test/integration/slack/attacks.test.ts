@@ -4,6 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import { signature } from '../../../lab/slack/delivery/http.ts';
 import type { Message } from '../../../lab/slack/index.ts';
 import type { Running } from '../../../src/start.ts';
+import { signedInteraction } from './support/signed-post.ts';
 import { buttonValue, signedPress } from './support/signed-press.ts';
 import { buttonsOf, current, openStage, planPosted, type Stage, textOf, whispered } from './support/stage.ts';
 
@@ -180,8 +181,7 @@ describe('the bot under attack', () => {
       view,
       trigger_id: '1.2.3',
     };
-    const body = new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
-    return send(body, signature(stage.slack.signingSecret, body));
+    return signedInteraction({ stage, bot }, payload);
   }
   it('survives ten megabytes and broken bodies, and goes on serving', async () => {
     const large = `text=${'x'.repeat(10_000_000)}`;

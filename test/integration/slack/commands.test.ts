@@ -60,6 +60,14 @@ describe('commands, forms and shortcuts', () => {
       textOf(await whispered(stage, 'U0GUS', /Commands here mean/, at)),
       /may look, but not ask for plans; others approve them/,
     );
+    for (const text of ['fix-racks', 'rebalance max 1GB', 'plan heal']) {
+      at = await say('gus', text);
+      await whispered(stage, 'U0GUS', /guest account cannot ask for plans/, at);
+    }
+    const promised = control()
+      .messages()
+      .filter(({ onlyFor, text }) => onlyFor === 'U0GUS' && /Planning/.test(text));
+    assert.deepEqual(promised, [], 'who may not ask is not told first that it is being planned');
   });
 
   it('steer the one execution that runs without naming it; the rate is asked for in a form', async () => {

@@ -88,6 +88,18 @@ describe('a decision about a plan', () => {
     assert.deepEqual(buttonsOf(rejected), ['details', 'why']);
     assert.match(textOf(rejected), /&lt;!channel&gt; today/);
   });
+  it('is taken as before after commands of ten megabytes over the socket, each answered in time', async () => {
+    const plan = await planPosted(stage);
+    const at = now();
+    for (const text of ['x'.repeat(10_000_000), '<http://'.repeat(1_250_000), 'on '.repeat(3_300_000)]) {
+      const acting = await control().command('mira', '#kafka-ops', `/kafka ${text}`);
+      assert.ok(acting.ok && acting.tookMs < 3000, JSON.stringify(acting).slice(0, 300));
+    }
+    const told = await whispered(stage, 'U0MIRA', /There is no command/, at);
+    assert.ok(JSON.stringify(told).length < 10_000);
+    assert.ok((await control().click('bob', plan.ts, 'approve')).ok);
+    await control().waitForMessage((one) => one.ts === plan.ts && /Approved so far by/.test(textOf(one)), 30_000);
+  });
   it('survives a restart of the bot: old buttons work', async () => {
     const plan = await planPosted(stage);
     await stage.end(bot);

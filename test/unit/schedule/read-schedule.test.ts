@@ -54,6 +54,10 @@ describe('what is typed after schedule', () => {
 
   for (const [text, says] of [
     ['add rebalance', /needs a time.*mon-fri 02:00 Europe\/Berlin/],
+    ['add rebalance mon-fri 25:00', /"25:00" is no time of day: hours go from 0 to 23.*mon-fri 02:00/],
+    ['add digest 2:5', /"2:5" is no time of day.*minutes from 00 to 59/],
+    ['add digest mo-fr 02:00', /"mo" is no day here: days are mon, tue/],
+    ['add digest "monday 02:00"', /"monday" is no day here/],
     ['add rebalance "0 25 * * *" UTC', /no cron line \(.*25.*\).*"0 2 \* \* 1-5" is two at night/],
     ['add rebalance "0 2 * *"', /not five fields/],
     ['add rebalance "0 0 31 2 *"', /no cron line/],

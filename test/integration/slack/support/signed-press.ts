@@ -1,9 +1,9 @@
 /** A press of a button as Slack would send it and sign it, from wherever the sender says. */
 
 import { randomBytes } from 'node:crypto';
-import { signature } from '../../../../lab/slack/delivery/http.ts';
 import type { Message } from '../../../../lab/slack/index.ts';
 import type { Running } from '../../../../src/start.ts';
+import { signedInteraction } from './signed-post.ts';
 import type { Stage } from './stage.ts';
 
 export type SignedPress = {
@@ -35,8 +35,5 @@ export function signedPress(stage: Stage, bot: Running, press: SignedPress): Pro
     response_url: `${stage.slack.apiUrl}none`,
     ...over,
   };
-  const body = new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
-  const form = { 'content-type': 'application/x-www-form-urlencoded' };
-  const headers = { ...form, ...signature(stage.slack.signingSecret, body) };
-  return fetch(bot.url ?? '', { method: 'POST', body, headers, signal: AbortSignal.timeout(5000) });
+  return signedInteraction({ stage, bot }, payload);
 }
