@@ -20,6 +20,8 @@ export type Balanced = {
   readonly offers: readonly PriceOffer[];
   /** False when the search was stopped before it came to an end. */
   readonly settled: boolean;
+  /** True where disks left no room for the balance that was asked for, or for a way there. */
+  readonly tight?: boolean;
 };
 
 type Prices = { readonly lambda: Float64Array; readonly mu: Float64Array };

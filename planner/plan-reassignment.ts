@@ -4,9 +4,11 @@ import { type Bands, chooseBands } from './build-model/bands.ts';
 import type { Model } from './build-model/model.ts';
 import { settleModel } from './build-model/settle-model.ts';
 import { checkIntent } from './check-intent/check-intent.ts';
-import { noRoom, overDiskLimit, unplaceable, unsafeToMove } from './check-intent/explain-stuck.ts';
+import { noFitFound, tooFull, unplaceable, unsafeToMove } from './check-intent/explain-stuck.ts';
 import { listChanges } from './explain/list-changes.ts';
 import { planNotes } from './explain/plan-notes.ts';
+import { fitDisks, fitsDisks, mostBytes } from './fit-disks/fit-disks.ts';
+import { overfullSet } from './fit-disks/overfull-set.ts';
 import { balanceOf, type PlanRequest } from './intent.ts';
 import { orderLeaders } from './order-leaders/order-leaders.ts';
 import { type Balanced, countOffer, placeBalanced } from './place-balanced.ts';
@@ -16,6 +18,9 @@ import { leftAsIs, placeByCounts, placeOnlyForced } from './place-replicas/place
 import type { Infeasible, PlanControl, PlanResult } from './plan.ts';
 import type { Snapshot } from './snapshot.ts';
 import { hasBudget, withinBudget } from './within-budget.ts';
+
+/** Placements that are tried where disks are tight. */
+const fitsAtMost = 6;
 
 /** From what the cluster showed and what was asked for to the exact change, or to the reasons why there is none. */
 export function planReassignment(snapshot: Snapshot, request: PlanRequest, control: PlanControl): PlanResult {
@@ -33,12 +38,45 @@ export function planReassignment(snapshot: Snapshot, request: PlanRequest, contr
   const bands = chooseBands(whole);
 
   stage('place');
-  const balanced = place(whole, bands, control);
-  const { placed } = balanced;
-  if (placed.homeless.length > 0) return infeasible(noRoom(whole, bands, placed));
-  const overfull = overDiskLimit(bands, placed.placement);
-  if (overfull.length > 0) return infeasible(overfull);
+  const first = place(whole, bands, control);
+  const most = mostBytes(whole, bands);
+  const finished = (balanced: Balanced): PlanResult => finish({ snapshot, request, whole, bands, balanced, control });
+  if (request.intent.kind === 'leaders') return finished(first);
+  const fits = fitsDisks(first.placed, most);
+  let found = fits ? finished(first) : null;
+  if (found?.feasible === true) return found;
+  const hopelesslyFull = overfullSet(whole, most);
+  if (hopelesslyFull !== null) return infeasible(tooFull(whole, hopelesslyFull));
+  // No room, or no order that keeps old and new copies below the limit: other placements may have one.
+  for (let attempt = 0; attempt < fitsAtMost && !(attempt > 0 && control.shouldStop()); attempt++) {
+    stage('fit disks');
+    const placed = fitDisks(whole, bands, { most, attempt }, control);
+    if (!fitsDisks(placed, most)) found ??= infeasible(noFitFound(placed, most));
+    else
+      found = finished({
+        placed,
+        offers: first.offers.filter(({ kind }) => kind !== 'proven'),
+        settled: true,
+        tight: true,
+      });
+    if (found.feasible) return found;
+  }
+  return found!;
+}
 
+type Solved = {
+  readonly snapshot: Snapshot;
+  readonly request: PlanRequest;
+  readonly whole: Model;
+  readonly bands: Bands;
+  readonly balanced: Balanced;
+  readonly control: PlanControl;
+};
+
+/** From who holds what to the plan: budget, leaders, waves, bound, notes. */
+function finish({ snapshot, request, whole, bands, balanced, control }: Solved): PlanResult {
+  const stage = control.onStage ?? (() => {});
+  const { placed } = balanced;
   const limited = hasBudget(request) ? withinBudget(placed.placement, bands) : null;
   const placement = limited?.placement ?? placed.placement;
   const { model } = placement;

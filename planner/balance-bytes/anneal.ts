@@ -152,7 +152,7 @@ function leave(list: number[], place: Int32Array, slot: number): void {
 }
 
 /** A fixed sequence of whole numbers below what is asked for (a linear congruential generator's high bits). */
-function dice(seed: number): (below: number) => number {
+export function dice(seed: number): (below: number) => number {
   let state = (seed * 2 + 1) >>> 0;
   return (below) => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;

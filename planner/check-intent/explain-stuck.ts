@@ -1,11 +1,12 @@
-import type { Bands } from '../build-model/bands.ts';
 import type { Model } from '../build-model/model.ts';
 import type { Change } from '../explain/list-changes.ts';
+import { mostBytes } from '../fit-disks/fit-disks.ts';
+import type { OverfullSet } from '../fit-disks/overfull-set.ts';
 import type { Placed } from '../place-replicas/place-replicas.ts';
-import type { Placement } from '../place-replicas/placement.ts';
 import { type Conflict, conflict } from './check-intent.ts';
 
 const examples = 3;
+const brokersNamed = 6;
 
 /** Partitions that have to change and cannot be legal wherever their replicas go. */
 export function unplaceable(names: readonly string[]): readonly Conflict[] {
@@ -36,46 +37,60 @@ function named(names: readonly string[]): string {
     : `Each of ${names.length} partitions (${some}${names.length > examples ? ', ...' : ''})`;
 }
 
-/** Replicas that must be placed and fit no disk: which rack is too full, and by how much. */
-export function noRoom(model: Model, bands: Bands, { placement, homeless }: Placed): readonly Conflict[] {
-  const { tree, targets, rackOf, brokerIds, sizeBytes } = model;
-  const missing = new Map<number, number>();
-  for (const { p, rack } of homeless) missing.set(rack, (missing.get(rack) ?? 0) + sizeBytes[p]!);
-  return [...missing]
-    .sort(([a], [b]) => a - b)
-    .map(([rack, bytes]) => {
-      const brokers = Array.from({ length: targets }, (_, b) => b).filter((b) => rackOf[b] === rack);
-      const free = brokers.reduce((sum, b) => sum + Math.max(0, bands.bytes.hi[b]! - placement.bytes[b]!), 0);
-      const where = tree.racks[rack] === '' ? 'the cluster' : `rack ${tree.racks[rack]}`;
-      return conflict(
-        `The replicas that ${where} has to take do not fit its usable brokers (${brokers.map((b) => brokerIds[b]).join(', ')}) below the disk limit: ${gigabytes(bytes)} are left over and ${gigabytes(free)} are free.`,
-        `Add a broker with at least ${gigabytes(bytes)} of free disk in ${where}, or raise the disk limit.`,
-      );
-    });
+/** No legal plan keeps these brokers below their disk limits: they are asked to hold more than they may, however replicas are placed. */
+export function tooFull(model: Model, found: OverfullSet): readonly Conflict[] {
+  const { brokers, leastBytes, limitBytes } = found;
+  const racks = [...new Set(brokers.map((b) => model.tree.racks[model.rackOf[b]!]!))].filter((rack) => rack !== '');
+  const where = racks.length === 0 ? '' : ` in rack ${racks.join(' or ')}`;
+  const names = listed(brokers.map((b) => String(model.brokerIds[b])));
+  const who = brokers.length === 1 ? `Broker ${names}${where} has` : `Brokers ${names}${where} together have`;
+  const { intent } = model.request;
+  const percent = limitPercentFor(model, found);
+  const ways = [
+    `add a broker with at least ${gigabytes(roomToAdd(model, found))} of room${where}`,
+    ...(percent === null ? [] : [`raise the disk limit to at least ${percent} %`]),
+    ...(intent.kind === 'drain' && intent.brokers.length > 1 ? ['drain fewer brokers at once'] : []),
+  ].join(', or ');
+  return [
+    conflict(
+      `${who} to hold at least ${gigabytes(leastBytes)}, wherever replicas go; below the disk limit there is room for ${gigabytes(limitBytes)}.`,
+      `${ways[0]!.toUpperCase()}${ways.slice(1)}.`,
+    ),
+  ];
 }
 
-/** Brokers that would end above their disk limit with more than they hold today. */
-export function overDiskLimit(bands: Bands, { model, bytes }: Placement): readonly Conflict[] {
-  const before = model.frozen.bytes.slice();
-  for (let p = 0; p < model.partitions; p++) {
-    for (let i = model.oldStart[p]!; i < model.oldStart[p + 1]!; i++) {
-      const broker = model.oldBroker[i]!;
-      if (broker < model.targets) before[broker]! += model.sizeBytes[p]!;
-    }
+/** The lowest whole percentage at which these brokers may hold the bytes; null where no disk does. */
+function limitPercentFor(model: Model, { brokers, leastBytes }: OverfullSet): number | null {
+  for (let percent = 1; percent <= 100; percent++) {
+    const most = mostBytes(model, { diskLimitBytes: model.capacityBytes.map((bytes) => (bytes * percent) / 100) });
+    if (brokers.reduce((sum, b) => sum + most[b]!, 0) >= leastBytes) return percent;
   }
-  const found: Conflict[] = [];
-  for (let b = 0; b < model.targets; b++) {
-    const limit = Math.max(bands.diskLimitBytes[b]!, before[b]!);
-    if (bytes[b]! <= limit) continue;
-    const id = model.brokerIds[b]!;
-    found.push(
-      conflict(
-        `Broker ${id} would end with ${gigabytes(bytes[b]!)}, above its disk limit of ${gigabytes(limit)}, and no exchange brings it below.`,
-        `Balance bytes as well, raise the disk limit, or add a broker in its rack.`,
-      ),
-    );
-  }
-  return found;
+  return null;
+}
+
+/** What is too much in all; but a replica moves whole, so the smallest one is the least that helps. */
+function roomToAdd({ sizeBytes }: Model, { leastBytes, limitBytes }: OverfullSet): number {
+  const smallest = sizeBytes.find((bytes) => bytes > 0) ?? 0;
+  return Math.max(leastBytes - limitBytes, smallest);
+}
+
+/** Nothing proves that there is no way; the search ended without one. */
+export function noFitFound({ placement, homeless }: Placed, most: ArrayLike<number>): readonly Conflict[] {
+  const { model, bytes } = placement;
+  const full = Array.from({ length: model.targets }, (_, b) => b).filter((b) => bytes[b]! > most[b]!);
+  const over = full.map((b) => `${model.brokerIds[b]} (${gigabytes(bytes[b]! - most[b]!)} too much)`);
+  const left = homeless.length === 0 ? '' : ` and ${homeless.length} replicas without a place`;
+  return [
+    conflict(
+      `No placement below the disk limits was found within the search; the closest leaves ${over.length === 0 ? 'no broker too full' : `brokers ${listed(over)}`}${left}. That there is none is not proven.`,
+      'Add a broker in that rack, raise the disk limit, or move less at once.',
+    ),
+  ];
+}
+
+function listed(names: readonly string[]): string {
+  const more = names.length > brokersNamed ? ` and ${names.length - brokersNamed} more` : '';
+  return `${names.slice(0, brokersNamed).join(', ')}${more}`;
 }
 
 /** The end is legal, but on the way there old and new copies together would overfill a disk, in whatever order. */
@@ -90,7 +105,7 @@ export function noOrder(model: Model, changes: readonly Change[], blocked: reado
     .map(([broker, bytes]) => `${model.brokerIds[broker]} (${gigabytes(bytes)})`);
   return [
     conflict(
-      `${blocked.length} moves cannot be ordered: while old and new copies are both there, brokers ${full.join(', ')} would pass their disk limit.`,
+      `No order was found for ${blocked.length} ${blocked.length === 1 ? 'move' : 'moves'}: while old and new copies are both there, brokers ${full.join(', ')} would pass their disk limit.`,
       'Raise the disk limit, free space there, or move in steps with a budget of bytes.',
     ),
   ];

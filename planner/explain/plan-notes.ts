@@ -12,7 +12,7 @@ type About = {
 };
 
 /** What an approver should know beyond the figures. */
-export function planNotes(bands: Bands, { placed, settled }: Balanced, about: About): readonly string[] {
+export function planNotes(bands: Bands, { placed, settled, tight = false }: Balanced, about: About): readonly string[] {
   const { leaders, limited, raisedTo } = about;
   const notes: string[] = [];
   const { model, replicas, bytes } = placed.placement;
@@ -28,6 +28,11 @@ export function planNotes(bands: Bands, { placed, settled }: Balanced, about: Ab
   };
   if (!settled)
     notes.push('The search was stopped by its time limit: the plan is valid, but balances less than it could.');
+  if (tight && (bands.balancesReplicas || bands.balancesBytes)) {
+    notes.push(
+      'Disks are so full that this plan balances only as far as there is room; once it is done, ask again for the rest.',
+    );
+  }
   if (limited !== null) notes.push(budgetNote(limited));
   else {
     const uneven = off((b) => replicas[b]! < bands.replicas.lo[b]! || replicas[b]! > bands.replicas.hi[b]!);

@@ -19,8 +19,9 @@ describe('any request on any cluster', () => {
         const leftAlone = plan.notes.some((note) => /fewer replicas in sync/.test(note));
         const found = verifyPlan(snapshot, plan).filter(({ rule }) => !(leftAlone && rule === 'goal-missed'));
         assert.deepEqual(found, [], `seed ${seed}: ${JSON.stringify(request)}`);
-        // What a budget left out is the next plan's.
+        // What a budget or full disks left out is the next plan's.
         if (request.maxMoveBytes !== undefined || request.maxMoves !== undefined) continue;
+        if (plan.notes.some((note) => /as there is room/.test(note))) continue;
         const again = planReassignment(carriedOut(snapshot, plan.moves), request, { shouldStop: () => false });
         assert.ok(again.feasible, `seed ${seed}: ${JSON.stringify(request)}`);
         // Replicas that came into sync meanwhile may lead now, so that an order can change; no data does.
