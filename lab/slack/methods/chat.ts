@@ -101,19 +101,21 @@ function ownMessage(state: State, args: Json, foreign: string): Message | Answer
 
 function update(call: Call): Answer {
   const { state, args } = call;
-  const message = ownMessage(state, args, 'cant_update_message');
-  if ('ok' in message) return message;
+  const own = ownMessage(state, args, 'cant_update_message');
+  if ('ok' in own) return own;
   const keepsBlocks = args['blocks'] === undefined;
-  const content = contentOf(state, keepsBlocks ? { ...args, blocks: message.blocks } : args);
+  const content = contentOf(state, keepsBlocks ? { ...args, blocks: own.blocks } : args);
   if (isAnswer(content)) return content;
   const edit: MessageEdit = {
     ...(args['text'] === undefined ? {} : { text: content.text }),
     // As in Slack: new text without blocks takes the old blocks away.
-    blocks: keepsBlocks ? (args['text'] === undefined ? message.blocks : []) : content.blocks,
+    blocks: keepsBlocks ? (args['text'] === undefined ? own.blocks : []) : content.blocks,
     ...(args['attachments'] === undefined ? {} : { attachments: content.attachments }),
   };
-  const next = editMessage(state, message, edit);
-  return ok({ channel: next.channel, ts: next.ts, text: next.text, message: messageObject(next) });
+  const next = editMessage(state, own, edit);
+  // Inside the message of this answer, Slack's own types know no ts.
+  const { ts, ...message } = messageObject(next);
+  return ok({ channel: next.channel, ts, text: next.text, message });
 }
 
 function remove(call: Call): Answer {

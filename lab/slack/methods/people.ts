@@ -30,7 +30,7 @@ export const peopleMethods: MethodTable = {
       (channel) => types.includes(typeOf(channel)) && isVisible(channel),
     );
     return page(
-      seen.map((channel) => channelObject(channel)),
+      seen.map((channel) => ({ ...channelObject(channel), num_members: channel.members.size })),
       args,
       'channels',
     );
@@ -90,7 +90,6 @@ export function channelObject(channel: Channel): Json {
     is_private: channel.kind !== 'public',
     is_archived: channel.archived,
     is_member: channel.members.has(botUserId),
-    num_members: channel.members.size,
     ...(channel.kind === 'im' ? { user: channel.name } : {}),
   };
 }

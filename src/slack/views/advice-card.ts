@@ -16,12 +16,10 @@ export function adviceView({ advice, topics, takenAt }: AdviceBody, clusterName:
   const title = `Advice · ${clusterName}${about}`;
   const { brokers, racks, now, choices, data } = advice;
   const known = now.slice(0, nowAtMost);
+  // Few columns, so that a phone shows all of them. How many copies a record has for sure is min ISR itself.
   const rowOf = (given: Given, name: string): readonly string[] => [
     name,
-    countText(given.writersSurvive),
-    given.survivesAnyRack === null ? 'no racks' : given.survivesAnyRack ? 'survives' : 'STOPS',
-    given.restartDuringOutage ? 'yes' : 'no',
-    countText(given.copiesWithAcksAll),
+    lossText(given),
     data.bytes === null || data.bytes === 0
       ? `${given.storageFactor} ×`
       : `${given.storageFactor} ×, ${bytesText(given.storageFactor * data.bytes)}`,
@@ -34,17 +32,29 @@ export function adviceView({ advice, topics, takenAt }: AdviceBody, clusterName:
     blocks: [
       header(title),
       section([`*${harmless(verdict)}*`, ...linesOf(advice)].join('\n')),
-      table([
-        ['Replicas / min ISR', 'May be missing', 'Any rack', 'Restart too', 'Safe copies', 'Storage'],
-        ...known.map((each) => rowOf(each, `${nameOf(each)} now (${countText(each.partitions)})`)),
-        ...choices.filter((each) => !isNow(each)).map((each) => rowOf(each, nameOf(each))),
-      ]),
+      table(
+        [
+          ['RF / min ISR', 'Survives', 'Storage'],
+          ...known.map((each) => rowOf(each, `${nameOf(each)} now (${countText(each.partitions)})`)),
+          ...choices.filter((each) => !isNow(each)).map((each) => rowOf(each, nameOf(each))),
+        ],
+        ['left', 'left'],
+      ),
       context(
-        `Now: so many partitions. Restart too: a broker can be restarted during an outage. ${counted(brokers, 'broker')} in ${counted(racks, 'rack')}, seen ${momentOf(takenAt)}. More replicas mean higher latency with acks=all and less ` +
+        `RF: replication factor. Now: so many partitions. Survives: what may be away while writers with acks=all go on. With acks=all a record has as many copies for sure as min ISR says. ${counted(brokers, 'broker')} in ${counted(racks, 'rack')}, seen ${momentOf(takenAt)}. More replicas mean higher latency with acks=all and less ` +
           'throughput for the same disks. With acks=1, the default of clients older than 3.0, the leader alone has a record for sure. `evenkeel advise` says it at length.',
       ),
     ],
   };
+}
+
+/** '2 brokers, or any rack': what may be away while acks=all is still taken. */
+function lossText({ writersSurvive, survivesAnyRack }: Given): string {
+  if (writersSurvive === 0) return 'NOTHING: any broker stops writers';
+  const brokers = counted(writersSurvive, 'broker');
+  if (survivesAnyRack === null) return brokers;
+  if (!survivesAnyRack) return `${brokers}, NOT any rack`;
+  return `${brokers}, or any rack`;
 }
 
 function verdictOf({ now, racks }: AdviceBody['advice']): string {

@@ -162,10 +162,10 @@ export function survivalView({ analysis, takenAt }: SurvivalBody, clusterName: s
     blocks: [
       header(title),
       section(`*${verdict}*${already}`),
-      table([['Fails', 'Survived in full', 'Still writable, on average'], ...rows]),
+      table([['Fails', 'Survived', 'Writable'], ...rows]),
       ...(worst.length === 0 ? [] : [section(['*The worst*', ...worst].join('\n'))]),
       context(
-        `On the cluster as seen ${momentOf(takenAt)}. One of them in detail: \`what-if rack a\`, \`what-if broker 101\`.`,
+        `Survived: how often nothing stopped. Writable: partitions that still take acks=all, on average. On the cluster as seen ${momentOf(takenAt)}. One of them in detail: \`what-if rack a\`, \`what-if broker 101\`.`,
       ),
     ],
   };

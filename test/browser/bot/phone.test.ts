@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { openStage, planPosted, type Stage, textOf } from '../../integration/slack/support/stage.ts';
-import { fitsWidth, openBrowser, openPage, type Person, scrolledSideways } from '../support/browser.ts';
+import { fitsWidth, openBrowser, openPage, type Person, scrolledSideways, wideTables } from '../support/browser.ts';
 
 /** What a person does at three in the morning with a phone: look, steer, ask why; nothing cut off, nothing to scroll sideways. */
 describe('on a phone', () => {
@@ -25,6 +25,7 @@ describe('on a phone', () => {
   const fits = async () => {
     assert.equal(await fitsWidth(bob.page), true);
     assert.deepEqual(await scrolledSideways(bob.page), []);
+    assert.deepEqual(await wideTables(bob.page), [], 'a table has to be scrolled sideways');
     assert.equal(await bob.page.getByText('unsupported block').count(), 0);
     assert.deepEqual(bob.errors, []);
     await keepPicture(bob.page);
@@ -49,6 +50,20 @@ describe('on a phone', () => {
     await bob.message(/What is allowed on demo/).waitFor();
     await fits();
   });
+
+  for (const [command, answer] of [
+    ['status', /^.*Status · demo/],
+    ['audit', /Audit · demo/],
+    ['advise', /Advice · demo/],
+    ['what-if rack a', /What if · demo · rack a/],
+    ['what-if', /survival score/],
+  ] as const) {
+    it(`${command} is read without scrolling sideways`, async () => {
+      await bob.type(`/kafka ${command}`);
+      await bob.message(answer).locator('table, .section').first().waitFor();
+      await fits();
+    });
+  }
 
   it('the plan form is filled in, and shows other fields for another kind', async () => {
     await bob.type('/kafka plan');

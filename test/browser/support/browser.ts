@@ -81,3 +81,10 @@ export async function scrolledSideways(page: Page): Promise<readonly string[]> {
     .filter((box) => box.scrollWidth > box.clientWidth + 1 && getComputedStyle(box).overflowX !== 'visible')
     .map((box) => box.tagName + '#' + box.id + '.' + box.className + ': ' + box.textContent.slice(0, 60))`);
 }
+
+/** Tables of which a part is hidden until somebody scrolls. */
+export async function wideTables(page: Page): Promise<readonly string[]> {
+  return page.evaluate(`[...document.querySelectorAll('.scroller')]
+    .filter((box) => box.scrollWidth > box.clientWidth + 1)
+    .map((box) => box.scrollWidth + ' in ' + box.clientWidth + ': ' + box.textContent.slice(0, 80))`);
+}

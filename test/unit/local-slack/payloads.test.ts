@@ -23,6 +23,7 @@ import {
   documentedSubmission,
   documentedSuggestion,
 } from './documented-payloads.ts';
+import { extra, typedToo } from './only-known-keys.ts';
 
 const manifest = {
   features: { app_home: { home_tab_enabled: true } },
@@ -56,11 +57,12 @@ const form = {
 };
 
 describe('payloads of the local Slack', () => {
-  it('holds every documented key of a slash command', () => {
+  it('holds every documented key, and no unknown one, of a slash command', () => {
     assert.deepEqual(missing(documentedCommand, slashCommand(at, channel, '/kafka', 'status')), []);
+    assert.deepEqual(extra(slashCommand(at, channel, '/kafka', 'status'), [documentedCommand, {}]), []);
   });
 
-  it('holds every documented key of a click, and leaves the message out when it was ephemeral', () => {
+  it('holds every documented key, and no unknown one, of a click, and leaves the message out when it was ephemeral', () => {
     const message = addMessage(state, {
       channel: channel.id,
       text: 'Plan',
@@ -70,16 +72,18 @@ describe('payloads of the local Slack', () => {
     const acted = { placed, entered: {}, offered: () => undefined };
     const click = messageAction(at, message, channel, acted);
     assert.deepEqual(missing(documentedClick, click), []);
+    assert.deepEqual(extra(click, [documentedClick, typedToo.click]), []);
     const whisper = addMessage(state, { ...message, onlyFor: bob.id, blocks: message.blocks });
     const quiet = messageAction(at, whisper, channel, { ...acted, placed: placedElements(whisper.blocks)[0]! });
     assert.equal(quiet.message, undefined);
     assert.equal(quiet.container['is_ephemeral'], true);
   });
 
-  it('holds every documented key of a submission, and neither channel nor response_url', () => {
+  it('holds every documented key, and no unknown one, of a submission, and neither channel nor response_url', () => {
     const open = fillView(state, openModal(state, bob.id, form), { why: { value: 'because' } });
     const submission = viewSubmission(at, viewObject(open));
     assert.deepEqual(missing(documentedSubmission, submission), []);
+    assert.deepEqual(extra(submission, [documentedSubmission, typedToo.form]), []);
     assert.equal('channel' in submission, false);
     assert.equal('response_url' in submission, false);
   });
@@ -97,15 +101,16 @@ describe('payloads of the local Slack', () => {
     assert.deepEqual(viewSubmission(at, viewObject(filled)).view.state.values, documentedConversation);
   });
 
-  it('holds every documented key of view_closed, sent only where the view asked for it', async () => {
+  it('holds every documented key, and no unknown one, of view_closed, sent only where the view asked for it', async () => {
     openModal(state, bob.id, { ...form, notify_on_close: true });
     const [closing] = await sentBy((desk) => closeForm(desk, bob));
     assert.deepEqual(missing(documentedClosing, closing), []);
+    assert.deepEqual(extra(closing, [documentedClosing, typedToo.form]), []);
     openModal(state, bob.id, form);
     assert.deepEqual(await sentBy((desk) => closeForm(desk, bob)), []);
   });
 
-  it('holds every documented key of block_suggestion', async () => {
+  it('holds every documented key, and no unknown one, of block_suggestion', async () => {
     const topics = {
       type: 'input',
       block_id: 'topics',
@@ -115,25 +120,30 @@ describe('payloads of the local Slack', () => {
     const { id: viewId } = openModal(state, bob.id, { ...form, blocks: [topics] });
     const [asked] = await sentBy((desk) => suggest(desk, { user: bob, viewId, actionId: 'topic', typed: 'ord' }));
     assert.deepEqual(missing(documentedSuggestion, asked), []);
+    assert.deepEqual(extra(asked, [documentedSuggestion, typedToo.form]), []);
     assert.equal(asked?.['value'], 'ord');
   });
 
-  it('holds every documented key of app_home_opened, with the view once one was published', async () => {
+  it('holds every documented key, and no unknown one, of app_home_opened, with the view once one was published', async () => {
     const { view: _, ...firstEvent } = documentedHomeOpened.event as Record<string, unknown>;
     const [first] = await sentBy((desk) => openHome(desk, bob));
     assert.deepEqual(missing({ ...documentedHomeOpened, event: firstEvent }, first), []);
+    assert.deepEqual(extra(first, [documentedHomeOpened, typedToo.event]), []);
     assert.equal('view' in Object(first?.['event']), false);
     publishHome(state, bob.id, { type: 'home', blocks: [] });
     const [second] = await sentBy((desk) => openHome(desk, bob));
     assert.deepEqual(missing(documentedHomeOpened, second), []);
+    assert.deepEqual(extra(second, [documentedHomeOpened, typedToo.event]), []);
   });
 
-  it('holds every documented key of both kinds of shortcut; a global one comes from no channel', () => {
+  it('holds every documented key, and no unknown one, of both kinds of shortcut; a global one comes from no channel', () => {
     const message = addMessage(state, { channel: channel.id, text: 'Plan P-7F3K' });
     const onMessage = messageShortcut(at, message, channel, 'explain-plan');
     assert.deepEqual(missing(documentedMessageShortcut, onMessage), []);
+    assert.deepEqual(extra(onMessage, [documentedMessageShortcut, typedToo.shortcut]), []);
     const global = globalShortcut(at, 'plan');
     assert.deepEqual(missing(documentedGlobalShortcut, global), []);
+    assert.deepEqual(extra(global, [documentedGlobalShortcut, typedToo.shortcut]), []);
     assert.equal('channel' in global || 'response_url' in global, false);
   });
 
@@ -147,6 +157,13 @@ describe('payloads of the local Slack', () => {
     assert.equal(action.response_url, undefined);
     assert.equal(action.container['view_id'], open.id);
     assert.equal(state.triggers.get(action.trigger_id)?.fromViewId, open.id);
+  });
+
+  it('would notice a key that neither the example nor the type knows', () => {
+    assert.deepEqual(extra({ a: 1, b: { c: 1, d: [{ e: 1 }] } }, [{ a: 1, b: { d: [{}] } }, { b: {} }]), [
+      '/b/c',
+      '/b/d/*/e',
+    ]);
   });
 
   it('would notice a missing key or a wrong type', () => {
