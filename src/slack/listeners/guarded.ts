@@ -1,6 +1,7 @@
 /** The net under every listener: what fails after the acknowledgement would otherwise reach nobody. */
 
 import { randomBytes } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { refuse } from '../../../jobs/outcome.ts';
 import type { Desk } from '../desk.ts';
 import { problemView } from '../views/answer-cards.ts';
@@ -10,6 +11,8 @@ export type Whisper = (view: View) => Promise<void>;
 
 export async function guarded(desk: Pick<Desk, 'log'>, whisper: Whisper, work: () => Promise<unknown>): Promise<void> {
   try {
+    // What else has arrived is acknowledged first: of 500 commands at once, the last would wait for the work of all others.
+    await setImmediate();
     await work();
   } catch (error) {
     const reference = randomBytes(4).toString('hex');

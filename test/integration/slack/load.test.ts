@@ -2,13 +2,18 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../../../lab/redis/start-redis.ts';
-import { type Role, startRole } from './support/bot-process.ts';
+import { type Role, startRole, starvedSeconds } from './support/bot-process.ts';
 import { type FrontDoor, openFrontDoor } from './support/front-door.ts';
 import { type Mode, openStage, type Stage } from './support/stage.ts';
 
 const commands = 500;
 const withinMs = 10_000;
 const rounds = 3;
+/**
+ * On two processors, with nothing else at work, each process waits for one about 1.3 s of the ten, and 0.4 s where all comes at
+ * once. One that waited for longer than this was kept from running by other programs.
+ */
+const starved = { whenSpreadSec: 3, whenAtOnceSec: 1.5 } as const;
 /** So many that the planner is at work for longer than a round, also on a fast machine. */
 const plansAhead = 3;
 /** What an operator types; a status is work for the worker that is solving. */
@@ -46,7 +51,7 @@ for (const mode of ['socket', 'http'] as const satisfies readonly Mode[]) {
     });
 
     it(`within ${withinMs / 1000} s are acknowledged, 99 of 100 in under 300 ms`, async (t) => {
-      await oneOf(rounds, () =>
+      await unlessStarved(t, starved.whenSpreadSec, () =>
         whileSolving(t, async () => {
           const acts: Promise<number>[] = [];
           for (let index = 0; index < commands; index += 1) {
@@ -61,7 +66,7 @@ for (const mode of ['socket', 'http'] as const satisfies readonly Mode[]) {
       );
     });
     it('at the same instant are all acknowledged in under 3 s, none lost', async (t) => {
-      await oneOf(rounds, () =>
+      await unlessStarved(t, starved.whenAtOnceSec, () =>
         whileSolving(t, async () => {
           // All of them have ended before another round begins: two at once would be 1,000 commands.
           const ends = await Promise.allSettled(Array.from({ length: commands }, (_, index) => tookMs(index)));
@@ -97,6 +102,25 @@ for (const mode of ['socket', 'http'] as const satisfies readonly Mode[]) {
       assert.ok(left > 0, 'no plan was being made any more');
     }
 
+    /**
+     * Another program can take the machine away, and that is not what is measured here: a round that fails is done again only
+     * where the kernel says that one of the processes was kept from running meanwhile.
+     */
+    async function unlessStarved(t: TestContext, starvedSec: number, round: () => Promise<void>): Promise<void> {
+      const waits = () => [...bots.map((bot) => bot.starvedSeconds()), starvedSeconds(process.pid)];
+      for (let time = 1; ; time += 1) {
+        const before = waits();
+        const failure = await round().then(
+          () => null,
+          (error: unknown) => error,
+        );
+        const waited = waits().map((seconds, at) => (seconds ?? 0) - (before[at] ?? 0));
+        t.diagnostic(`round ${time}: waited for a processor: ${waited.map((each) => each.toFixed(2)).join(', ')} s`);
+        if (failure === null) return;
+        if (time === rounds || Math.max(...waited) < starvedSec) throw failure;
+      }
+    }
+
     /** Fails when Slack's 3 s are over. */
     async function tookMs(index: number): Promise<number> {
       const acting = await stage.slack.control.command('mira', '#kafka-ops', texts[index % texts.length] ?? '');
@@ -104,16 +128,4 @@ for (const mode of ['socket', 'http'] as const satisfies readonly Mode[]) {
       return acting.tookMs;
     }
   });
-}
-
-/** Another process can take the machine away for seconds, and that is not what is measured here: one good round is enough. */
-async function oneOf(times: number, round: () => Promise<void>): Promise<void> {
-  for (let time = 1; ; time += 1) {
-    const failure = await round().then(
-      () => null,
-      (error: unknown) => error,
-    );
-    if (failure === null) return;
-    if (time === times) throw failure;
-  }
 }

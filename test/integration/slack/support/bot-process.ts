@@ -15,6 +15,8 @@ export type Role = {
   readonly signal: (signal: 'SIGHUP' | 'SIGSTOP' | 'SIGCONT') => void;
   /** Processor time that it has used, which says the same on a busy machine; null where the system does not tell. */
   readonly usedSeconds: () => number | null;
+  /** How long its main thread was ready to run and got no processor, which others had; null where the system does not tell. */
+  readonly starvedSeconds: () => number | null;
   /** How it ended. */
   readonly stop: (signal?: 'SIGTERM' | 'SIGINT' | 'SIGKILL') => Promise<{ readonly code: number | null }>;
 };
@@ -73,6 +75,7 @@ export async function startRole(
         return null;
       }
     },
+    starvedSeconds: () => starvedSeconds(child.pid ?? 0),
     stop: async (signal = 'SIGTERM') => {
       child.kill(signal);
       const timer = setTimeout(() => child.kill('SIGKILL'), 20_000);
@@ -81,4 +84,13 @@ export async function startRole(
       return how;
     },
   };
+}
+
+/** https://docs.kernel.org/scheduler/sched-stats.html: the second figure is the time spent waiting on a run queue, in nanoseconds. */
+export function starvedSeconds(pid: number): number | null {
+  try {
+    return Number(readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ')[1]) / 1e9;
+  } catch {
+    return null;
+  }
 }
