@@ -4,6 +4,7 @@ import { balanceBytes } from './balance-bytes/balance-bytes.ts';
 import type { Search } from './balance-bytes/best-exchange.ts';
 import { bringHome } from './balance-bytes/bring-home.ts';
 import { openLedger } from './balance-bytes/ledger.ts';
+import { branch } from './bound/branch.ts';
 import { chooseBytePrices } from './bound/byte-prices.ts';
 import { bestJointPrices, coarse, evaluationsFor, fine, flowPrices, inBytes } from './bound/joint-prices.ts';
 import { lagrangian } from './bound/lagrangian.ts';
@@ -86,7 +87,17 @@ export function placeBalanced(model: Model, bands: Bands, control: PlanControl):
     const search = { bytes: bands.bytes, counts: best.placed.counts };
     if (anneal(placement, search, control, round) > 0) best = { ...best, placed: { ...best.placed, placement } };
   }
-  return best;
+  return withCases(best, bands, target, control);
+}
+
+/** Where single partitions matter the relaxation itself is below the best plan: only cases prove more. */
+function withCases(best: Balanced, bands: Bands, proven: number, control: PlanControl): Balanced {
+  const { placement } = best.placed;
+  const copied = bytesCopied(placement);
+  if (control.shouldStop() || copied <= proven * (1 + closeEnough)) return best;
+  control.onStage?.('cases');
+  const cases = branch(placement, keptBands(placement, bands), copied / (1 + closeEnough), control);
+  return cases === null ? best : { ...best, offers: [...best.offers, { kind: 'cases', cases }] };
 }
 
 /** One more attempt, at a share of the given prices. */

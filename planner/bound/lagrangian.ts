@@ -1,7 +1,7 @@
 import type { Model } from '../build-model/model.ts';
 import { type CopyCost, chooser, type Prices } from './cheapest-set.ts';
 import { flatChooser } from './cheapest-set-flat.ts';
-import { exactSum } from './exact-sum.ts';
+import { type ExactSum, exactSum } from './exact-sum.ts';
 
 /**
  * The Lagrangian relaxation. Every valid plan satisfies: each partition has a legal set, each broker holds between lo and hi replicas
@@ -22,10 +22,15 @@ export type Limits = {
 };
 
 export function lagrangian(model: Model, prices: Prices, cost: CopyCost, limits: Limits): number {
-  const { targets, partitions, frozen } = model;
   const cheapest = flatChooser(model, prices, cost) ?? chooser(model, prices, cost);
   const sum = exactSum();
-  for (let p = 0; p < partitions; p++) sum.add(cheapest(p));
+  for (let p = 0; p < model.partitions; p++) sum.add(cheapest(p));
+  bandsGiveBack(model, prices, limits, sum);
+  return sum.value();
+}
+
+/** Subtracts the most that brokers within the bands can pay at these prices. */
+export function bandsGiveBack({ targets, frozen }: Model, prices: Prices, limits: Limits, sum: ExactSum): void {
   for (let b = 0; b < targets; b++) {
     const lambda = prices.lambda[b]!;
     const mu = prices.mu[b]!;
@@ -34,5 +39,4 @@ export function lagrangian(model: Model, prices: Prices, cost: CopyCost, limits:
     if (lambda !== 0) sum.addProduct(-lambda, replicas);
     if (mu !== 0) sum.addProduct(-mu, bytes);
   }
-  return sum.value();
 }

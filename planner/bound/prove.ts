@@ -4,12 +4,14 @@ import type { CountBands } from '../place-replicas/count-flow.ts';
 import type { ScaledCosts } from '../place-replicas/place-replicas.ts';
 import type { Placement } from '../place-replicas/placement.ts';
 import type { Bound } from '../plan.ts';
+import { type Cases, countCases, leastOfCases } from './cases.ts';
 import { countBound, forcedBound, replicaBound } from './count-bound.ts';
 import { type Limits, lagrangian } from './lagrangian.ts';
 
 /** Prices that some search ended with; which of them give the best bound is seen by evaluating it. */
 export type PriceOffer =
   | { readonly kind: 'counts'; readonly lambda: Float64Array; readonly costs: ScaledCosts }
+  | { readonly kind: 'cases'; readonly cases: Cases }
   | { readonly kind: 'proven'; readonly bytes: number; readonly from: string }
   | { readonly kind: 'bytes'; readonly lambda: Float64Array; readonly mu: Float64Array; readonly from: string };
 
@@ -47,14 +49,21 @@ export function prove(placement: Placement, bands: Bands, offers: readonly Price
 function evaluate(model: Model, offer: PriceOffer, kept: Limits & { readonly replicas: CountBands }) {
   const dual = 'Lagrangian dual at prices of';
   if (offer.kind === 'proven') return { value: offer.bytes, how: `${dual} ${offer.from}` };
+  if (offer.kind === 'cases') {
+    const value = wholeBytes(leastOfCases(model, offer.cases, kept));
+    return { value, how: `${dual} counts and bytes in each of ${countCases(offer.cases)} cases (branch and bound)` };
+  }
   if (offer.kind === 'bytes')
     return { value: priced(model, offer, kept), how: `${dual} counts and bytes ${offer.from}` };
   return { value: countBound(model, offer.lambda, offer.costs, kept.replicas), how: `${dual} the minimum-cost flow` };
 }
 
-/** Doubles round in the sixteenth digit; a whole byte less is far more than all of that together. */
 function priced(model: Model, { lambda, mu }: Extract<PriceOffer, { kind: 'bytes' }>, kept: Limits): number {
-  const value = lagrangian(model, { lambda, mu }, { weight: model.sizeBytes, perCopy: 0 }, kept);
+  return wholeBytes(lagrangian(model, { lambda, mu }, { weight: model.sizeBytes, perCopy: 0 }, kept));
+}
+
+/** Doubles round in the sixteenth digit; a whole byte less is far more than all of that together. */
+function wholeBytes(value: number): number {
   return Math.max(0, Math.floor(value - 1));
 }
 

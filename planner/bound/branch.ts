@@ -1,0 +1,113 @@
+import type { Model } from '../build-model/model.ts';
+import type { Placement } from '../place-replicas/placement.ts';
+import type { PlanControl } from '../plan.ts';
+import type { Cases } from './cases.ts';
+import { type Fixed, openFixed } from './cheapest-set-fixed.ts';
+import type { Limits } from './lagrangian.ts';
+import { openSetProgram, type Solved } from './set-program.ts';
+
+/**
+ * Branch and bound, best case first: the case that proves least is split by a big replica that the relaxation leaves undecided, until all
+ * cases prove enough or the work is done. What comes out is the tree of cases with their prices; `cases.ts` says what it proves.
+ */
+type Case = {
+  readonly given: readonly Given[];
+  readonly solved: Solved;
+  split: { readonly partition: number; readonly broker: number; readonly holds: Case; readonly lacks: Case } | null;
+};
+type Given = { readonly at: number; readonly holds: boolean };
+
+/** Work in looks at one broker for one partition: about a second's. */
+const workAtMost = 100_000_000;
+/** Steps of the simplex method that must fit, or the relaxation itself is not solved. */
+const pivotsAtLeast = 1_000;
+const pivotsAtMost = 20_000;
+/** What opening a case costs: the inverse and a first look at prices. */
+const pivotsToBegin = 10;
+/** Strong branching: how many replicas are tried as the next split, and for how long. */
+const tried = 6;
+const pivotsToTry = 12;
+/** Splits after which the least case must have come closer to the target by some share of what was missing, or nothing more is expected. */
+const patience = 40;
+const progress = 0.02;
+/** A rise of nothing, in shares of the target, so that a product still tells two splits apart. */
+const hardly = 1e-6;
+/** A share of a replica nearer to 0 or 1 than this is rounding. */
+const settledWithin = 1e-4;
+
+/** null where the cluster is too large, or not of the kind that `cheapest-set-fixed.ts` knows. */
+export function branch(placement: Placement, limits: Limits, target: number, control: PlanControl): Cases | null {
+  const { model, start, holder } = placement;
+  const perPivot = model.partitions * model.targets + 4 * model.targets ** 2;
+  let left = workAtMost;
+  if (left < pivotsAtLeast * perPivot) return null;
+  const fixed = openFixed(model);
+  if (fixed === null) return null;
+  const sets = Array.from({ length: model.partitions }, (_, p) => holder.slice(start[p]!, start[p + 1]!));
+  const program = openSetProgram(model, limits, fixed, sets);
+  const look = (given: readonly Given[], above: Solved | null, pivots: number): Case => {
+    for (const { at, holds } of given) fixed.given[at] = holds ? 1 : -1;
+    const solved = program.solve(above?.basis ?? program.start, target, Math.min(pivots, Math.ceil(left / perPivot)));
+    for (const { at } of given) fixed.given[at] = 0;
+    left -= (solved.pivots + pivotsToBegin) * perPivot;
+    // What holds without a condition holds under it, too.
+    const worse = above !== null && solved.value < above.value;
+    return { given, solved: worse ? { ...solved, value: above.value, prices: above.prices } : solved, split: null };
+  };
+  const root = look([], null, pivotsAtMost);
+  const open = [root];
+  let mark = root.solved.value;
+  for (let since = 0; left > 0 && since < patience && !control.shouldStop(); since++) {
+    let least = 0;
+    for (let i = 1; i < open.length; i++) if (open[i]!.solved.value < open[least]!.solved.value) least = i;
+    const next = open[least]!;
+    if (next.solved.value >= target) break;
+    if (next.solved.value - mark > progress * (target - mark)) {
+      mark = next.solved.value;
+      since = 0;
+    }
+    const candidates = undecided(model, fixed, next);
+    if (candidates.length === 0) break;
+    const both = (at: number, pivots: number) =>
+      [true, false].map((holds) => look([...next.given, { at, holds }], next.solved, pivots)) as [Case, Case];
+    let best = candidates[0]!;
+    let most = Number.NEGATIVE_INFINITY;
+    for (const at of candidates.length > 1 ? candidates.slice(0, tried) : []) {
+      const [holds, lacks] = both(at, pivotsToTry);
+      const rise = (of: Case): number =>
+        Math.max(hardly * target, Math.min(target, of.solved.value) - next.solved.value);
+      const score = rise(holds) * rise(lacks);
+      if (score <= most) continue;
+      most = score;
+      best = at;
+    }
+    const [holds, lacks] = both(best, pivotsAtMost);
+    next.split = { partition: Math.floor(best / model.targets), broker: best % model.targets, holds, lacks };
+    open[least] = holds;
+    open.push(lacks);
+  }
+  return casesOf(root);
+}
+
+/** Replicas that the relaxation holds in part, by the bytes that are undecided. */
+function undecided({ targets, sizeBytes }: Model, { given }: Fixed, { solved, given: known }: Case): readonly number[] {
+  const parts = new Map<number, number>();
+  for (const { partition, brokers, share } of solved.shares) {
+    for (const broker of brokers) {
+      const at = partition * targets + broker;
+      parts.set(at, (parts.get(at) ?? 0) + share);
+    }
+  }
+  const settled = new Set(known.map(({ at }) => at));
+  const away = (share: number): number => Math.min(share, 1 - share);
+  return [...parts]
+    .filter(([at, share]) => away(share) > settledWithin && !settled.has(at) && given[at] === 0)
+    .map(([at, share]) => ({ at, weight: away(share) * sizeBytes[Math.floor(at / targets)]! }))
+    .sort((a, b) => b.weight - a.weight || a.at - b.at)
+    .map(({ at }) => at);
+}
+
+function casesOf({ split, solved }: Case): Cases {
+  if (split === null) return { kind: 'priced', prices: solved.prices };
+  return { kind: 'split', ...split, holds: casesOf(split.holds), lacks: casesOf(split.lacks) };
+}

@@ -1,0 +1,110 @@
+import type { Model } from '../build-model/model.ts';
+import type { Prices } from './cheapest-set.ts';
+
+/**
+ * The cheapest legal set where it is given that some brokers hold a partition and others do not. Legal sets are the bases of a matroid, so
+ * greedy choice stays exact: what must be held is looked at first, what must not be held last.
+ */
+export type Fixed = {
+  readonly brokersOfRack: readonly Int32Array[];
+  /** 1: held before; 2: may take a copy; 0: neither. Row of `targets` per partition. */
+  readonly kind: Uint8Array;
+  /** 1: must hold; -1: must not; 0: free. Row of `targets` per partition. */
+  readonly given: Int8Array;
+};
+
+/** null where rack names have levels or replicas are pinned to excluded brokers. */
+export function openFixed({ tree, targets, rackOf, partitions, receives, ...model }: Model): Fixed | null {
+  if (!tree.pathOfRack.every((path) => path.length === 1)) return null;
+  for (let p = 0; p < partitions; p++) if (model.wanted[p] !== model.replicationFactor[p]) return null;
+  const kind = new Uint8Array(partitions * targets);
+  for (let p = 0; p < partitions; p++) {
+    for (let b = 0; b < targets; b++) kind[p * targets + b] = receives[b] === 1 ? 2 : 0;
+    for (let i = model.oldStart[p]!; i < model.oldStart[p + 1]!; i++) {
+      if (model.oldBroker[i]! < targets) kind[p * targets + model.oldBroker[i]!] = 1;
+    }
+  }
+  const brokersOfRack = tree.racks.map((_, rack) =>
+    Int32Array.from(Array.from({ length: targets }, (_, b) => b).filter((b) => rackOf[b] === rack)),
+  );
+  return { brokersOfRack, kind, given: new Int8Array(partitions * targets) };
+}
+
+/** Cost of the partition's cheapest set, in bytes; its brokers are left in `chosen`. Infinity where there is none. */
+export type SetChooser = { readonly cost: (p: number) => number; readonly chosen: Int32Array };
+
+export function fixedChooser(model: Model, { lambda, mu }: Prices, { brokersOfRack, kind, given }: Fixed): SetChooser {
+  const { tree, targets, sizeBytes, replicationFactor, boundsFor } = model;
+  const racks = brokersOfRack.length;
+  const seats = replicationFactor.reduce((most, factor) => Math.max(most, factor), 1);
+  /** Per rack, its cheapest brokers in order: the key they are compared by, and who. */
+  const key = new Float64Array(racks * seats);
+  const who = new Int32Array(racks * seats);
+  const offers = new Int32Array(racks);
+  const taken = new Int32Array(racks);
+  const chosen = new Int32Array(seats);
+  const cost = (p: number): number => {
+    const size = sizeBytes[p]!;
+    const row = p * targets;
+    const factor = replicationFactor[p]!;
+    const { least, most } = boundsFor(factor);
+    let total = 0;
+    let count = 0;
+    let legal = true;
+    const take = (at: number): void => {
+      const broker = who[at]!;
+      if (given[row + broker] === -1) legal = false;
+      total += (kind[row + broker] === 1 ? 0 : size) + lambda[broker]! + mu[broker]! * size;
+      chosen[count++] = broker;
+    };
+    for (let rack = 0; rack < racks; rack++) {
+      const node = tree.nodeOfRack[rack]!;
+      const first = rack * seats;
+      const places = Math.min(seats, most[node]!);
+      const brokers = brokersOfRack[rack]!;
+      let length = 0;
+      for (let i = 0; i < brokers.length; i++) {
+        const broker = brokers[i]!;
+        const fixed = given[row + broker]!;
+        if (kind[row + broker] === 0) {
+          if (fixed === 1) return Number.POSITIVE_INFINITY;
+          continue;
+        }
+        const price =
+          fixed === 0
+            ? (kind[row + broker] === 1 ? 0 : size) + lambda[broker]! + mu[broker]! * size
+            : fixed * Number.NEGATIVE_INFINITY;
+        if (length === places && (places === 0 || key[first + length - 1]! <= price)) {
+          if (fixed === 1) return Number.POSITIVE_INFINITY;
+          continue;
+        }
+        let at = first + (length < places ? length++ : length - 1);
+        for (; at > first && key[at - 1]! > price; at--) {
+          key[at] = key[at - 1]!;
+          who[at] = who[at - 1]!;
+        }
+        key[at] = price;
+        who[at] = broker;
+      }
+      offers[rack] = length;
+      taken[rack] = least[node]!;
+      if (length < least[node]!) return Number.POSITIVE_INFINITY;
+      for (let i = 0; i < least[node]!; i++) take(first + i);
+    }
+    while (count < factor) {
+      let best = -1;
+      for (let rack = 0; rack < racks; rack++) {
+        if (taken[rack]! >= offers[rack]!) continue;
+        if (best < 0 || key[rack * seats + taken[rack]!]! < key[best * seats + taken[best]!]!) best = rack;
+      }
+      if (best < 0) return Number.POSITIVE_INFINITY;
+      take(best * seats + taken[best]!++);
+    }
+    for (let rack = 0; rack < racks; rack++) {
+      const next = taken[rack]!;
+      if (next < offers[rack]! && given[row + who[rack * seats + next]!] === 1) legal = false;
+    }
+    return legal ? total : Number.POSITIVE_INFINITY;
+  };
+  return { cost, chosen };
+}
