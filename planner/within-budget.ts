@@ -17,7 +17,7 @@ export function hasBudget({ maxMoveBytes, maxMoves }: PlanRequest): boolean {
 
 /**
  * The best part of a full plan within a budget of bytes and moves. A partition's change is taken whole, so that every set stays legal:
- * first those that mend something (dead or drained brokers, a crowded rack, a wrong replica count), smallest first so that most
+ * first those that a drain or a dead broker or a replica count asks for, then crowded racks, each smallest first so that most
  * are mended; then those that bring brokers closest to where the full plan brings them, per byte. Disk limits hold throughout.
  */
 export function withinBudget(full: Placement, bands: Bands): WithinBudget {
@@ -34,16 +34,14 @@ export function withinBudget(full: Placement, bands: Bands): WithinBudget {
     ...change,
     worth: gain(full, load, change.p) / Math.max(1, change.bytes),
   }));
-  order.sort(
-    (a, b) => Number(b.mends) - Number(a.mends) || (a.mends ? a.bytes - b.bytes : b.worth - a.worth) || a.p - b.p,
-  );
+  order.sort((a, b) => b.urgency - a.urgency || (a.urgency > 0 ? a.bytes - b.bytes : b.worth - a.worth) || a.p - b.p);
   let bytesLeft = most;
   let movesLeft = request.maxMoves ?? Number.POSITIVE_INFINITY;
   const frozen = new Set(model.leftAlone);
   let partitionsOut = 0;
   let bytesOut = 0;
-  for (const { p, bytes, mends } of order) {
-    const helps = mends || gain(full, load, p) > 0;
+  for (const { p, bytes, urgency } of order) {
+    const helps = urgency > 0 || gain(full, load, p) > 0;
     if (helps && bytes <= bytesLeft && movesLeft >= 1 && fits(full, load, bands, p)) {
       apply(full, load, p);
       bytesLeft -= bytes;
@@ -72,7 +70,7 @@ function loadBefore(model: Model): Load {
   return { replicas, bytes };
 }
 
-type Changed = { readonly p: number; readonly bytes: number; readonly mends: boolean };
+type Changed = { readonly p: number; readonly bytes: number; readonly urgency: number };
 
 function changes(full: Placement): readonly Changed[] {
   const { model, start, holder } = full;
@@ -84,25 +82,26 @@ function changes(full: Placement): readonly Changed[] {
     const old = model.oldStart[p + 1]! - model.oldStart[p]!;
     const pinned = model.replicationFactor[p]! - model.wanted[p]!;
     if (copies === 0 && kept + pinned === old) continue;
-    found.push({ p, bytes: copies * model.sizeBytes[p]!, mends: needsMending(model, p) });
+    found.push({ p, bytes: copies * model.sizeBytes[p]!, urgency: urgencyOf(model, p) });
   }
   return found;
 }
 
-/** Whether the partition is not as it should be to begin with. */
-function needsMending(model: Model, p: number): boolean {
+/** What was asked for or is dead (a replica that must leave, a wrong replica count) is 2, a crowded rack 1, balance 0. */
+function urgencyOf(model: Model, p: number): 0 | 1 | 2 {
   const { oldStart, oldBroker, targets, keeps, replicationFactor, rackOf, tree } = model;
   const replicas = oldStart[p + 1]! - oldStart[p]!;
-  if (replicas !== replicationFactor[p]) return true;
+  if (replicas !== replicationFactor[p]) return 2;
   const { most } = model.boundsFor(replicas);
   const count = new Int32Array(tree.parent.length);
+  let crowded = false;
   for (let i = oldStart[p]!; i < oldStart[p + 1]!; i++) {
     const broker = oldBroker[i]!;
-    if (broker >= targets && keeps[broker] !== 1) return true;
+    if (broker >= targets && keeps[broker] !== 1) return 2;
     if (rackOf[broker]! < 0) continue;
-    for (const node of tree.pathOfRack[rackOf[broker]!]!) if (++count[node]! > most[node]!) return true;
+    for (const node of tree.pathOfRack[rackOf[broker]!]!) if (++count[node]! > most[node]!) crowded = true;
   }
-  return false;
+  return crowded ? 1 : 0;
 }
 
 /** How much closer the change brings its brokers to the full plan's load, in shares of it. */

@@ -108,6 +108,8 @@ function readOption(request: PlanRequest, given: string, value: string | undefin
       return set(percent === null ? null : { tolerancePercent: percent }, `does not understand "${value}"`);
     }
     case 'max': {
+      // Five bytes or five moves? Nobody means bytes.
+      if (/^[\d.]+$/.test(value)) return refuse('bad-input', `max ${value} has no unit.`, unitHint(value));
       const bytes = parseBytes(value);
       return set(bytes === null ? null : { maxMoveBytes: bytes }, `does not understand "${value}"`);
     }
@@ -125,6 +127,10 @@ function readOption(request: PlanRequest, given: string, value: string | undefin
       return set(fits ? { diskLimitPercent: percent } : null, `does not understand "${value}"`);
     }
   }
+}
+
+function unitHint(value: string): string {
+  return `Write max ${value}GB for data, or max-moves ${value} for a number of moves.`;
 }
 
 /** '7,8', '7 8' and '7-9'. null when something is not a broker id. */

@@ -32,6 +32,20 @@ describe('a movement budget', () => {
       assert.ok(few.moves.filter(({ from, to }) => to.some((id) => !from.includes(id))).length <= 5);
     }
   });
+  it('drains before it mends racks: nothing else moves while a replica that fits is left on the drained broker', () => {
+    let moved = 0;
+    for (let seed = 1; seed <= 40; seed++) {
+      const snapshot = randomCluster(seed, shape);
+      const part = plan(snapshot, { intent: { kind: 'drain', brokers: [1] }, maxMoves: 3 });
+      const copying = part.moves.filter(({ from, to }) => to.some((id) => !from.includes(id)));
+      moved += copying.length;
+      assert.ok(
+        copying.every(({ from }) => from.includes(1)),
+        `seed ${seed}`,
+      );
+    }
+    assert.ok(moved >= 100, `${moved} moves`);
+  });
   it('changes nothing when the full plan fits', () => {
     const snapshot = randomCluster(3, shape);
     const full = plan(snapshot, { intent: { kind: 'rebalance' } });

@@ -105,6 +105,7 @@ describe('a command that is not understood', () => {
     ['drain 1-999999999', /needs broker ids/],
     ['set-rf orders', /one replication factor/],
     ['set-rf 4', /needs the topics/],
+    ['rebalance max 5', /max 5 has no unit.*max 5GB.*max-moves 5/],
     ['rebalance fast', /does not understand "fast"/],
     ['rebalance --thottle 5MB', /no option "thottle".*Did you mean throttle\?/],
     ['rebalance throttle', /throttle is missing its value.*throttle 50MB\/s/],
