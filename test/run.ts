@@ -40,23 +40,44 @@ if (words[0] === 'all') {
   }
 }
 
+/**
+ * A run that is told to end ends the test files that run: node's runner sends them SIGTERM, on which they end what they have
+ * started, when its signal is aborted.
+ */
+const ending = new AbortController();
+for (const [signal, code] of [
+  ['SIGTERM', 143],
+  ['SIGINT', 130],
+] as const) {
+  process.once(signal, () => {
+    process.exitCode = code;
+    ending.abort();
+  });
+}
+
 const total = { passed: 0, failed: 0 };
 for (const [name, files] of groups()) {
-  if (files.length === 0) continue;
+  if (files.length === 0 || ending.signal.aborted) continue;
   console.log(`\n== ${name}: ${files.length} files`);
   // Services are heavy: one file at a time. The quick kinds share the cores.
   await runFiles(files, name === 'quick' ? availableParallelism() : 1);
 }
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
 // Exit by hand: a test that left a handle open must not hold up the run.
-process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);
+process.exit(process.exitCode ?? (total.failed === 0 && total.passed > 0 ? 0 : 1));
 
 /**
  * node's own runner, one process per file; loaders such as tsx are inherited. A file's process ends with its last test: a
  * set-up that failed half-way would hold it up until the time limit by what it had begun. What it started ends with it.
  */
 async function runFiles(files: readonly string[], concurrency: number): Promise<void> {
-  const events = run({ files: [...files], concurrency, timeout: fileTimeoutMs, forceExit: true });
+  const events = run({
+    files: [...files],
+    concurrency,
+    timeout: fileTimeoutMs,
+    forceExit: true,
+    signal: ending.signal,
+  });
   const count = (kind: 'passed' | 'failed') => (test: { details: { type?: string | undefined } }) => {
     if (test.details.type !== 'suite') total[kind]++;
   };

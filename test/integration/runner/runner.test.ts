@@ -1,34 +1,54 @@
-/** A test file whose set-up breaks is over at once, with everything that it had started. */
+/** A test file whose set-up breaks, and a run that is told to end, are over at once, with everything that they had started. */
 
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { after, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { endWithUs } from '../../../lab/end-with-us.ts';
 import { isAlive } from '../../../lab/kafka/is-alive.ts';
+import { until } from '../kafka/scene.ts';
 
 const ending = extname(fileURLToPath(import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'evenkeel-runner-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-it('fails, says why, and leaves no process behind', async () => {
+/** Runs the fixture of that name with the project's runner; it writes the pids of what it starts to `pidFile`. */
+function runFixture(name: string) {
   const path = (relative: string) => fileURLToPath(new URL(`${relative}${ending}`, import.meta.url));
-  const pidFile = join(folder, 'pid');
+  const pidFile = join(folder, name);
   const { NODE_TEST_CONTEXT: _, ...environment } = process.env;
-  const words = [...(ending === '.ts' ? ['--import', 'tsx'] : []), path('../../run'), path('./fixtures/broken-set-up')];
-  const { code, said } = await new Promise<{ readonly code: unknown; readonly said: string }>((resolve) => {
-    // Far less than the time that a file may take: a run that is held up is ended by the signal, and has no exit code.
-    const options = { env: { ...environment, EVENKEEL_TEST_PID_FILE: pidFile, TMPDIR: folder }, timeout: 60_000 };
-    execFile(process.execPath, words, options, (error, stdout) => resolve({ code: error?.code, said: stdout }));
+  const words = [...(ending === '.ts' ? ['--import', 'tsx'] : []), path('../../run'), path(`./fixtures/${name}`)];
+  const env = { ...environment, EVENKEEL_TEST_PID_FILE: pidFile, TMPDIR: folder };
+  // Far less than the time that a file may take: a run that is held up is killed, and has no exit code.
+  const child = endWithUs(spawn(process.execPath, words, { env, timeout: 60_000, killSignal: 'SIGKILL' }));
+  let said = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
   });
-  assert.equal(code, 1, said);
-  assert.match(said, /the set-up broke on purpose/);
-  const pid = Number(readFileSync(pidFile, 'utf8'));
-  assert.ok(pid > 0);
-  for (const endMs = Date.now() + 5_000; isAlive(pid) && Date.now() < endMs; ) {
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  assert.ok(!isAlive(pid), `redis-server ${pid} outlived its test`);
+  const ended = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)));
+  const pids = () => (existsSync(pidFile) ? readFileSync(pidFile, 'utf8').split(' ').map(Number) : []);
+  return { child, ended, said: () => said, pids };
+}
+
+async function areGone(pids: readonly number[]): Promise<void> {
+  assert.ok(pids.length > 0 && pids.every((pid) => pid > 0));
+  await until(`the end of ${pids.join(', ')}`, async () => (pids.some(isAlive) ? null : true), 10_000);
+}
+
+it('fails where the set-up breaks, says why, and leaves no process behind', async () => {
+  const { ended, said, pids } = runFixture('broken-set-up');
+  assert.equal(await ended, 1, said());
+  assert.match(said(), /the set-up broke on purpose/);
+  await areGone(pids());
+});
+
+it('ends the test file that runs, and what that has started, when it is told to end', async () => {
+  const { child, ended, said, pids } = runFixture('endless');
+  const started = await until('the test', async () => (pids().length === 2 ? pids() : null));
+  child.kill('SIGTERM');
+  assert.equal(await ended, 143, said());
+  await areGone(started);
 });
