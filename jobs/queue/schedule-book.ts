@@ -30,23 +30,20 @@ export function openScheduleBook(
     ...tracingOf(place),
   });
   queue.on('error', (error: Error) => place.onError?.(error.message));
-  const list = (): Promise<Outcome<readonly ScheduleEntry[]>> =>
-    asked(async () => {
-      const found = await queue.getJobSchedulers(0, schedulersAtMost, true);
-      return found.flatMap((one) => entryOf(one) ?? []);
-    });
+  const list = async (): Promise<Outcome<readonly ScheduleEntry[]>> => {
+    const found = await asked(() => queue.getJobSchedulers(0, schedulersAtMost, true));
+    if (!found.ok) return found;
+    return newerOf(found.value) ?? ok(found.value.flatMap((one) => entryOf(one) ?? []));
+  };
   return {
     list,
     get: async (scheduleId) => {
       const found = await asked(() => queue.getJobScheduler(scheduleId));
       if (!found.ok) return found;
-      const kept = found.value?.template?.data?.schedule as { readonly version: number } | undefined;
-      if (kept !== undefined && kept.version > 1) {
-        const what = `The schedule ${scheduleId} was written by a newer Evenkeel (version ${kept.version} of its format).`;
-        return refuse('newer-data', what, 'Run the newer release again everywhere, bot and workers.');
-      }
       const entry = found.value === undefined ? null : entryOf(found.value);
-      return entry === null ? notFound(scheduleId) : ok(entry);
+      return (
+        newerOf(found.value === undefined ? [] : [found.value]) ?? (entry === null ? notFound(scheduleId) : ok(entry))
+      );
     },
     put: async (schedule) => {
       const { scheduleId, cron, timeZone } = schedule;
@@ -70,6 +67,18 @@ export function openScheduleBook(
     },
     close: () => queue.close().finally(end),
   };
+}
+
+/** Its meaning is not known here, so it is neither shown nor passed over in silence. null: there is no such. */
+function newerOf(found: readonly JobSchedulerJson<Template>[]): Outcome<never> | null {
+  const kept = found.map(
+    ({ template }) =>
+      template?.data?.schedule as (Omit<Schedule, 'version'> & { readonly version: number }) | undefined,
+  );
+  const newer = kept.find((schedule) => schedule !== undefined && schedule.version > 1);
+  if (newer === undefined) return null;
+  const what = `The schedule ${newer.scheduleId} was written by a newer Evenkeel (version ${newer.version} of its format).`;
+  return refuse('newer-data', what, 'Run the newer release again everywhere, bot and workers.');
 }
 
 /** Trust boundary: only `put` writes these bytes. What is not ours is passed over. */

@@ -1,6 +1,6 @@
 /** Grants and takes away single ACLs, quicker than Kafka's own tool starts. */
 
-import { type Admin, Kafka, logLevel } from 'kafkajs';
+import { withAdmin } from './with-admin.ts';
 
 /** org.apache.kafka.common.acl and .resource; kafkajs' own lists are not visible to ES modules. */
 const operations = { Alter: 7, Describe: 8, DescribeConfigs: 10, AlterConfigs: 11 } as const;
@@ -35,14 +35,4 @@ function entryOf({ user, operation, topic }: Acl) {
     operation: operations[operation],
     permissionType: allow,
   };
-}
-
-async function withAdmin<T>(bootstrap: readonly string[], work: (admin: Admin) => Promise<T>): Promise<T> {
-  const admin = new Kafka({ clientId: 'evenkeel-acls', brokers: [...bootstrap], logLevel: logLevel.NOTHING }).admin();
-  await admin.connect();
-  try {
-    return await work(admin);
-  } finally {
-    await admin.disconnect();
-  }
 }

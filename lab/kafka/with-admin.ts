@@ -1,10 +1,14 @@
-/** One visit to the local cluster with kafkajs' Admin. */
+/** One visit to a cluster with kafkajs' Admin. */
 
-import { type Admin, Kafka, logLevel } from 'kafkajs';
+import { type Admin, Kafka, type KafkaConfig, logLevel } from 'kafkajs';
 
-export async function withAdmin<T>(bootstrap: readonly string[], use: (admin: Admin) => Promise<T>): Promise<T> {
-  const kafka = new Kafka({ clientId: 'evenkeel-lab', brokers: [...bootstrap], logLevel: logLevel.NOTHING });
-  const admin = kafka.admin();
+/** `how`: the bootstrap addresses, in plain text, or all that kafkajs has to know. */
+export async function withAdmin<T>(
+  how: readonly string[] | KafkaConfig,
+  use: (admin: Admin) => Promise<T>,
+): Promise<T> {
+  const config = 'brokers' in how ? how : { brokers: [...how] };
+  const admin = new Kafka({ clientId: 'evenkeel-lab', logLevel: logLevel.NOTHING, ...config }).admin();
   await admin.connect();
   try {
     return await use(admin);

@@ -29,7 +29,8 @@ export function connectionOptions(settings: KafkaSettings): ConnectionOptionsFor
   });
 }
 
-function tlsOptions(ssl: TlsSettings) {
+/** Certificates as their files hold them now. */
+export function tlsOptions(ssl: TlsSettings) {
   const { ca, cert, key } = ssl.reread?.() ?? ssl;
   return {
     rejectUnauthorized: ssl.rejectUnauthorized,

@@ -53,7 +53,7 @@ export function refusalOf(fault: KafkaFault, settings: KafkaSettings, doing: str
       );
     case 'certificate':
       // A certificate can be renewed while an execution waits, as a network can come back.
-      return refuse('kafka-unreachable', `Could not ${doing} of ${cluster}: ${said}.`, fault.next ?? '');
+      return refuse('kafka-unreachable', `Could not ${doing}: of ${cluster}, ${said}.`, fault.next ?? '');
     case 'authentication':
       return refuse(
         'kafka-not-authorized',
@@ -66,7 +66,7 @@ export function refusalOf(fault: KafkaFault, settings: KafkaSettings, doing: str
       return refuse(
         'kafka-refused',
         `Could not ${doing} on ${cluster}: ${said}.`,
-        'Evenkeel needs Kafka 2.8 or newer; see the README for what older brokers cannot do.',
+        'Evenkeel needs Kafka 2.8 or newer; the README says which versions were tried.',
       );
     case 'changed':
       return refuse(

@@ -18,8 +18,11 @@ export type RecordEvent = {
   readonly detail?: string;
 };
 
+/** Of a line; one that says none is of the first. */
+const formatVersion = 1;
+
 /** `at` is ISO 8601, when it was written. */
-export type RecordLine = { readonly seq: number; readonly at: string } & RecordEvent & {
+export type RecordLine = { readonly version?: number; readonly seq: number; readonly at: string } & RecordEvent & {
     /** SHA-256 of the line before; of nothing for the first one. */
     readonly previous: string;
     readonly hash: string;
@@ -49,6 +52,10 @@ export function firstBreak(texts: readonly string[]): Broken | null {
     const line = parsed(text);
     const at = index + 1;
     if (line === null) return { line: at, why: 'is no line of a record' };
+    if (line.version !== undefined && line.version > formatVersion) {
+      const why = `is of version ${line.version} of the format, which a newer Evenkeel wrote; this one reads version ${formatVersion}. Verify it with the newer release`;
+      return { line: at, why };
+    }
     const { hash, ...open } = line;
     if (hashOf(open) !== hash) return { line: at, why: `(number ${line.seq}) was changed after it was written` };
     if (before !== null && (line.previous !== before.hash || line.seq !== before.seq + 1)) {

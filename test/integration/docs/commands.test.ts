@@ -5,7 +5,16 @@
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -14,7 +23,20 @@ import { repositoryRoot } from '../../architecture/support/read-files.ts';
 import { openStage, type Stage } from '../slack/support/stage.ts';
 
 const root = repositoryRoot();
-const documents = ['docs/operate.md', 'docs/doctor.md', 'docs/metrics.md', 'docs/security.md'];
+/** Every document that has such a box, in an order in which each command finds what it speaks of. */
+const documents = [
+  'docs/what-if.md',
+  'README.md',
+  'docs/operate.md',
+  'docs/doctor.md',
+  'docs/metrics.md',
+  'docs/security.md',
+];
+/** What tests of their own run, as it cannot run inside of one. */
+const elsewhere: Readonly<Record<string, string>> = {
+  'npm ci && npm run demo': 'test/integration/demo/demo.test.ts',
+  'npm ci && npm test': 'test/run.ts',
+};
 const tools = ['kafka-reassign-partitions', 'kafka-configs'] as const;
 
 /** The lines of each `sh` box, with continued lines joined. */
@@ -63,6 +85,8 @@ describe('the commands of the documents', () => {
     environment = prepare();
     const { status, stderr } = await shell('evenkeel record > older.jsonl && cp older.jsonl newer.jsonl');
     assert.equal(status, 0, stderr);
+    const snapshot = await shell(`evenkeel snapshot --bootstrap ${kafka.bootstrap.join()} > snapshot.json`);
+    assert.equal(snapshot.status, 0, snapshot.stderr);
   });
   after(async () => {
     await stage?.close();
@@ -72,11 +96,15 @@ describe('the commands of the documents', () => {
 
   for (const document of documents) {
     for (const command of commandsOf(readFileSync(join(root, document), 'utf8'))) {
+      if (command in elsewhere) continue;
       it(`${document}: ${command}`, async () => {
         const line = command
+          // What that script of package.json is, from a folder that is not the repository's.
+          .replaceAll('npm run --silent evenkeel --', 'evenkeel')
           .replaceAll('kafka-1:9092', kafka.bootstrap.join())
           .replaceAll('http://127.0.0.1:9464', monitorUrl);
-        const allowed = /^evenkeel doctor/.test(command) ? [0, 1] : [0];
+        // 1: something was found.
+        const allowed = /\b(?:evenkeel doctor|audit --snapshot snapshot\.json)/.test(line) ? [0, 1] : [0];
         const { status, stdout, stderr } = await shell(line);
         assert.ok(allowed.includes(status), `exit code ${status}\n${stdout}\n${stderr}`);
         assert.ok(`${stdout}${stderr}`.length > 0 || />/.test(command), 'it prints something');
@@ -158,4 +186,26 @@ process.exit(ran.code ?? 1);
 
 it('the reader of documents finds commands in sh boxes alone', () => {
   assert.deepEqual(commandsOf('```sh\na \\\n  b\n# no\nc\n```\n```text\nd\n```\n'), ['a    b', 'c']);
+});
+
+it('no document has a box of commands that is not run', () => {
+  const all = ['README.md', ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`)];
+  const withBoxes = all.filter(
+    (path) => path.endsWith('.md') && commandsOf(readFileSync(join(root, path), 'utf8')).length > 0,
+  );
+  assert.deepEqual([...documents].sort(), withBoxes.sort());
+  for (const path of Object.values(elsewhere)) assert.ok(existsSync(join(root, path)), path);
+});
+
+it('every script of package.json that a document names is there', () => {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly scripts: object };
+  const all = ['README.md', 'CHANGELOG.md', ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`)];
+  const named = all
+    .filter((path) => path.endsWith('.md'))
+    .flatMap((path) => [...readFileSync(join(root, path), 'utf8').matchAll(/npm run (?:--silent )?([a-z][a-z:-]*)/g)]);
+  assert.ok(named.length > 10);
+  assert.deepEqual(
+    named.map(([, script]) => script).filter((script) => script === undefined || !(script in scripts)),
+    [],
+  );
 });

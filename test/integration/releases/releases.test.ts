@@ -8,17 +8,26 @@ import { after, before, describe, it } from 'node:test';
 import type { Proposal } from '../../../jobs/approval/proposal.ts';
 import { foldAll } from '../../../jobs/execution/fold.ts';
 import { openScheduleBook } from '../../../jobs/queue/schedule-book.ts';
+import type { Schedule } from '../../../jobs/schedule/schedule.ts';
 import { type LocalRedis, startRedis } from '../../../lab/redis/start-redis.ts';
 import { digestMatches } from '../../../planner/digest.ts';
 import { readSnapshotText } from '../../../planner/read/read-snapshot.ts';
 import { faultsText } from '../../../src/config/fault.ts';
 import { readBotConfig } from '../../../src/config/read-config.ts';
 import { type OpenRedis, openRedis } from '../../../src/redis/open-redis.ts';
+import { version } from '../../../src/version.ts';
 import { repositoryRoot } from '../../architecture/support/read-files.ts';
 import { type KeptKey, putKeys } from './support.ts';
 
 const releases = join(repositoryRoot(), 'test/data/releases');
 const environment = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' };
+
+it('are kept of each release that the changelog names as made, and of the one that is being made', () => {
+  const changelog = readFileSync(join(repositoryRoot(), 'CHANGELOG.md'), 'utf8');
+  const named = [...changelog.matchAll(/^## (\d+\.\d+\.\d+)/gm)].map(([, release]) => release ?? '');
+  assert.deepEqual(readdirSync(releases).sort(), [...named].sort());
+  assert.equal(named[0], version());
+});
 
 for (const release of readdirSync(releases)) {
   const read = (name: string) => readFileSync(join(releases, release, name), 'utf8');
@@ -82,7 +91,12 @@ for (const release of readdirSync(releases)) {
       const [proposal] = proposals;
       assert.ok(proposal !== undefined);
       const executionId = proposals.find((one) => one.executionId !== null)?.executionId ?? '';
+      await putKeys(url, [
+        { key: 'evenkeel:archive', type: 'hash', value: { 'E-NEWER': '{"version":2}' } },
+        { key: 'evenkeel:watch:demo', type: 'hash', value: { revision: '1', json: '{"version":2}' } },
+      ]);
       const refusals = [
+        await redis.archive.get('E-NEWER'),
         await redis.plans.get(proposal.digest),
         await redis.proposals.get(proposal.proposalId),
         await redis.proposals.list(10),
@@ -97,6 +111,26 @@ for (const release of readdirSync(releases)) {
         );
         assert.match(refusal.next, /^Run the newer release again everywhere/);
       }
+      const watch = await redis.watch.read('demo');
+      assert.ok(!watch.ok && watch.code === 'newer-data', JSON.stringify(watch));
+      assert.match(watch.message, /kept by a newer Evenkeel \(version 2 of its format\)/);
+    });
+
+    it('as a schedule of a newer release is refused, listed or asked for, and said so', async () => {
+      const book = openScheduleBook({ redisUrl: server.url, nowMs: Date.now });
+      const [entry] = given(await book.list());
+      assert.ok(entry !== undefined);
+      const newer = { ...entry.schedule, version: 2 } as unknown as Schedule;
+      given(await book.put(newer));
+      for (const refusal of [await book.list(), await book.get(newer.scheduleId), await book.put(entry.schedule)]) {
+        assert.ok(!refusal.ok && refusal.code === 'newer-data', JSON.stringify(refusal));
+        assert.match(
+          refusal.message,
+          /^The schedule .* was written by a newer Evenkeel \(version 2 of its format\)\.$/,
+        );
+        assert.match(refusal.next, /^Run the newer release again everywhere/);
+      }
+      await book.close();
     });
   });
 

@@ -12,7 +12,7 @@ import { runCli } from '../../../src/cli/run-cli.ts';
 import { readBotConfig, readWorkerConfig } from '../../../src/config/read-config.ts';
 import { createLog } from '../../../src/log.ts';
 import { startWorker } from '../../../src/worker.ts';
-import { type SecuredCluster, secretVariables, type Way, writeConfiguration } from './secured-cluster.ts';
+import { type SecuredCluster, secretVariables, type Way, ways, writeConfiguration } from './secured-cluster.ts';
 
 export const redisPassword = 'planted-redis-password';
 const adminPassword = 'planted-redis-admin';
@@ -21,7 +21,10 @@ export type Product = {
   readonly slack: LocalSlack;
   /** Asks in Slack as Mira, and waits for the plan. */
   readonly planned: (command: string) => Promise<Message>;
-  /** Approves as Bob; the message as it is at the end. */
+  /** Approves as Bob. */
+  readonly approved: (posted: Message) => Promise<void>;
+  readonly restartWorker: (meanwhile: () => Promise<unknown>) => Promise<void>;
+  /** The message as it is at the end. */
   readonly ended: (posted: Message) => Promise<Message>;
   readonly cli: (...words: readonly string[]) => Promise<{ readonly code: number; readonly text: string }>;
   /** Refused commands, as Redis noted them. */
@@ -46,7 +49,8 @@ export async function startSecuredProduct(secured: SecuredCluster, way: Way): Pr
   });
   const slack = await startLocalSlack({ mode: 'socket', rateLimits: 'off' });
   const approvers = { groups: ['S0APPROVERS'] };
-  const path = await writeConfiguration(secured, way, { approvers, defaultChannel: 'C0KAFKAOPS' });
+  const others = { reader: ways.plain('reader'), oauth: ways.oauth('mover', secured.tokens.tokenUrl) };
+  const path = await writeConfiguration(secured, way, { approvers, defaultChannel: 'C0KAFKAOPS' }, others);
   writeFileSync(
     path,
     JSON.stringify({ ...JSON.parse(readFileSync(path, 'utf8')), redis: { tls: { ca: 'ca/ca.pem' } } }),
@@ -67,8 +71,13 @@ export async function startSecuredProduct(secured: SecuredCluster, way: Way): Pr
   assert.ok(botConfig.ok && workerConfig.ok, JSON.stringify([botConfig, workerConfig]));
   said.push(JSON.stringify([botConfig, workerConfig]));
   const bot = await startBot(botConfig.value, { log });
-  const worker = await startWorker(workerConfig.value, { log });
-  assert.ok(bot.ok && worker.ok, JSON.stringify([bot, worker]));
+  const begin = async () => {
+    const started = await startWorker(workerConfig.value, { log });
+    assert.ok(started.ok, JSON.stringify(started));
+    return started.value;
+  };
+  let worker = await begin();
+  assert.ok(bot.ok, JSON.stringify(bot));
   const admin = new Redis(redis.url, { password: adminPassword, tls: { ca: authority.ca } });
   const now = ({ ts }: Message) => slack.control.messages().find((message) => message.ts === ts);
   return {
@@ -79,8 +88,15 @@ export async function startSecuredProduct(secured: SecuredCluster, way: Way): Pr
       const fits = (message: Message) => !before.has(message.ts) && JSON.stringify(message).includes('"approve"');
       return slack.control.waitForMessage(fits, 60_000);
     },
-    ended: async (posted) => {
+    approved: async (posted) => {
       assert.ok((await slack.control.click('bob', posted.ts, 'approve')).ok);
+    },
+    restartWorker: async (meanwhile) => {
+      await worker.stop();
+      await meanwhile();
+      worker = await begin();
+    },
+    ended: async (posted) => {
       const end = () => (/· (?:done|failed|cancelled)\b/.test(now(posted)?.text ?? '') ? now(posted) : undefined);
       return slack.control.waitFor(end, 120_000, 'the end of the execution');
     },
@@ -104,7 +120,7 @@ export async function startSecuredProduct(secured: SecuredCluster, way: Way): Pr
     ],
     stop: async () => {
       await bot.value.stop();
-      await worker.value.stop();
+      await worker.stop();
       admin.disconnect();
       await slack.stop();
       await redis.stop();

@@ -59,8 +59,9 @@ export async function startSecuredCluster(): Promise<SecuredCluster> {
     lifeSeconds: loginSeconds,
   });
   const here = { names: 'IP:127.0.0.1', days: 10 };
-  const [broker, expired, elsewhere] = await Promise.all([
+  const [broker, renewed, expired, elsewhere] = await Promise.all([
     authority.issue('broker', here),
+    authority.issue('broker-renewed', here),
     authority.issue('broker-expired', { ...here, days: -1 }),
     authority.issue('broker-elsewhere', { names: 'DNS:kafka.example', days: 10 }),
     authority.issue('mover', here),
@@ -74,6 +75,7 @@ export async function startSecuredCluster(): Promise<SecuredCluster> {
     { name: 'SECURE', protocol: 'SASL_SSL', config: { ...shows(broker), ...saslOf(tokens) } },
     { name: 'MUTUAL', protocol: 'SSL', config: { ...shows(broker), ...clientsOf(authority) } },
     { name: 'EXPIRED', protocol: 'SSL', config: shows(expired) },
+    { name: 'RENEWED', protocol: 'SSL', config: shows(renewed) },
     { name: 'ELSEWHERE', protocol: 'SSL', config: shows(elsewhere) },
   ];
   const kafka = await startKafka({
@@ -106,8 +108,9 @@ export async function startSecuredCluster(): Promise<SecuredCluster> {
 function saslOf({ jwksUrl, issuer, audience }: TokenEndpoint): Record<string, string> {
   const kafka = 'org.apache.kafka.common.security';
   return {
-    'sasl.enabled.mechanisms': 'PLAIN,SCRAM-SHA-512,OAUTHBEARER',
+    'sasl.enabled.mechanisms': 'PLAIN,SCRAM-SHA-256,SCRAM-SHA-512,OAUTHBEARER',
     'plain.sasl.jaas.config': plainUsers({ reader: passwords.plain, mover: passwords.plain }),
+    'scram-sha-256.sasl.jaas.config': `${kafka}.scram.ScramLoginModule required;`,
     'scram-sha-512.sasl.jaas.config': `${kafka}.scram.ScramLoginModule required;`,
     'oauthbearer.sasl.jaas.config': `${kafka}.oauthbearer.OAuthBearerLoginModule required;`,
     'oauthbearer.sasl.server.callback.handler.class': `${kafka}.oauthbearer.OAuthBearerValidatorCallbackHandler`,
@@ -130,10 +133,12 @@ function clientsOf({ caFile }: Authority): Record<string, string> {
 
 async function addScramUsers({ bootstrap }: RunningKafka): Promise<void> {
   const to = ['--bootstrap-server', bootstrap.join(','), '--alter', '--entity-type', 'users'];
-  const config = ['--add-config', `SCRAM-SHA-512=[password=${passwords.scram}]`];
-  const users = ['--entity-name', 'mover', ...config];
-  const { code, stdout, stderr } = await runKafkaTool('kafka-configs', [...to, ...users]);
-  assert.equal(code, 0, stdout + stderr);
+  // One credential of a user in each request, Kafka says.
+  for (const mechanism of ['SCRAM-SHA-256', 'SCRAM-SHA-512']) {
+    const config = ['--entity-name', 'mover', '--add-config', `${mechanism}=[password=${passwords.scram}]`];
+    const { code, stdout, stderr } = await runKafkaTool('kafka-configs', [...to, ...config]);
+    assert.equal(code, 0, stdout + stderr);
+  }
 }
 
 /** The ways to log in, as evenkeel.json says them; files are in the cluster's folder. */
@@ -148,6 +153,13 @@ export const ways = {
     tls: { ca: 'ca/ca.pem' },
     sasl: { mechanism: 'scram-sha-512', username: user, passwordEnv: 'SCRAM_PASSWORD' },
   }),
+  scram256: (user: string) => ({
+    listener: 'SECURE',
+    tls: { ca: 'ca/ca.pem' },
+    sasl: { mechanism: 'scram-sha-256', username: user, passwordEnv: 'SCRAM_PASSWORD' },
+  }),
+  /** Nobody logs in: the brokers take whoever comes for ANONYMOUS. */
+  tls: () => ({ listener: 'RENEWED', tls: { ca: 'ca/ca.pem' } }),
   oauth: (user: string, tokenEndpoint: string) => ({
     listener: 'SECURE',
     tls: { ca: 'ca/ca.pem' },
@@ -167,15 +179,37 @@ export const secretVariables = {
   OAUTH_SECRET: passwords.oauth,
 };
 
-/** evenkeel.json with one cluster, reached this way; returns its path. */
+/** Every way of logging in, as clusters of one file that are named by it. */
+export function everyWay({ tokens }: SecuredCluster, user: string): Readonly<Record<string, Way>> {
+  const { tls, plain, scram256, scram, oauth, mutual } = ways;
+  return {
+    tls: tls(),
+    mutual: mutual(user),
+    plain: plain(user),
+    'scram-256': scram256(user),
+    'scram-512': scram(user),
+    oauth: oauth(user, tokens.tokenUrl),
+  };
+}
+
+/** evenkeel.json with the cluster `prod`, reached this way, and others by name; returns its path. */
 export async function writeConfiguration(
   { dir, kafka }: SecuredCluster,
   way: Way,
   more: Readonly<Record<string, unknown>> = {},
+  others: Readonly<Record<string, Way>> = {},
 ): Promise<string> {
-  const { listener, ...how } = way;
+  const clusterOf = (name: string, { listener, ...how }: Way) => ({
+    name,
+    bootstrap: kafka.bootstrapOf(listener),
+    requestTimeout: '5s',
+    ...how,
+  });
+  const clusters = [
+    { ...clusterOf('prod', way), ...more },
+    ...Object.entries(others).map(([name, other]) => clusterOf(name, other)),
+  ];
   const path = join(dir, 'evenkeel.json');
-  const cluster = { name: 'prod', bootstrap: kafka.bootstrapOf(listener), requestTimeout: '5s', ...how, ...more };
-  await writeFile(path, JSON.stringify({ clusters: [cluster] }));
+  await writeFile(path, JSON.stringify({ defaultCluster: 'prod', clusters }));
   return path;
 }

@@ -1,17 +1,27 @@
 /** Every way of logging in, every right by itself and every certificate that is wrong, on one real cluster. */
 
 import assert from 'node:assert/strict';
-import { copyFile, readFile } from 'node:fs/promises';
+import { copyFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Outcome } from '../../../jobs/outcome.ts';
-import { type Acl, createAuthority, createTopics, grant, revoke } from '../../../lab/kafka/index.ts';
-import { readClusters } from '../../../src/config/read-config.ts';
+import {
+  type Acl,
+  createAuthority,
+  createTopics,
+  grant,
+  kafkajsOptions,
+  revoke,
+  runKafkaTool,
+  withAdmin,
+} from '../../../lab/kafka/index.ts';
 import { openKafkaCluster } from '../../../src/kafka/open-kafka-cluster.ts';
 import { must, until } from '../kafka/scene.ts';
+import { everyStep, type Open, openBy, orders, settingsIn } from './open.ts';
 import { checkProduct } from './product-checks.ts';
 import {
+  everyWay,
   least,
   loginSeconds,
   type SecuredCluster,
@@ -21,8 +31,6 @@ import {
   ways,
   writeConfiguration,
 } from './secured-cluster.ts';
-
-type Open = ReturnType<typeof openKafkaCluster>;
 
 let secured: SecuredCluster;
 
@@ -37,18 +45,8 @@ before(async () => {
 
 after(() => secured?.stop());
 
-/** A cluster as the product opens it: from evenkeel.json and the environment. */
-async function open(way: Way, environment: Readonly<Record<string, string>> = secretVariables): Promise<Open> {
-  const path = await writeConfiguration(secured, way);
-  const text = await readFile(path, 'utf8');
-  const { readFileSync } = await import('node:fs');
-  const readText = (file: string): string => (file === path ? text : readFileSync(file, 'utf8'));
-  const checked = readClusters({ environment: { ...environment, EVENKEEL_CONFIG: path }, readText });
-  assert.ok(checked.ok, JSON.stringify(checked));
-  const [settings] = checked.value.clusters;
-  assert.ok(settings !== undefined);
-  return openKafkaCluster(settings, { intakeWindowMs: 0 });
-}
+const open = (way: Way, environment: Readonly<Record<string, string>> = secretVariables) =>
+  openBy(secured, way, environment);
 
 async function as<T>(way: Way, work: (cluster: Open) => Promise<T>): Promise<T> {
   const cluster = await open(way);
@@ -59,37 +57,21 @@ async function as<T>(way: Way, work: (cluster: Open) => Promise<T>): Promise<T> 
   }
 }
 
-const strict = { allowReplicationFactorChange: false };
-const orders = { topic: 'orders', partition: 0 };
-const list = { resource: { kind: 'topic', name: 'orders' }, key: 'follower.replication.throttled.replicas' } as const;
-const rate = { resource: { kind: 'broker', id: 103 }, key: 'follower.replication.throttled.rate' } as const;
-
-/** What an execution asks of a cluster, in its order; the first refusal ends it. */
-async function everyStep({ reader, actor }: Open): Promise<Outcome<unknown>> {
-  const steps: readonly (() => Promise<Outcome<unknown>>)[] = [
-    () => reader.readSnapshot(),
-    () => actor.observe([orders]),
-    () => actor.readConfigs([{ resource: rate.resource, keys: [rate.key] }]),
-    () => actor.alterConfigs([{ ...list, op: 'append', value: '0:103' }]),
-    () => actor.alterConfigs([{ ...rate, op: 'set', value: '1000000' }]),
-    () => actor.reassign([{ ...orders, replicas: [101, 102] }], strict),
-    () => actor.reassign([{ ...orders, replicas: null }], strict),
-    () => actor.electPreferredLeaders([orders]),
-    () => actor.alterConfigs([{ ...rate, op: 'delete', value: null }]),
-    () => actor.alterConfigs([{ ...list, op: 'delete', value: null }]),
-  ];
-  let last: Outcome<unknown> = { ok: true, value: null };
-  for (const step of steps) {
-    last = await step();
-    if (!last.ok) return last;
-  }
-  return last;
-}
-
-for (const name of ['plain', 'scram', 'oauth', 'mutual'] as const) {
-  test(`with ${name}, from one evenkeel.json, everything works with the least rights`, async () => {
-    const way = name === 'oauth' ? ways.oauth('mover', secured.tokens.tokenUrl) : ways[name]('mover');
-    must(await as(way, everyStep));
+for (const name of ['tls', 'mutual', 'plain', 'scram-256', 'scram-512', 'oauth']) {
+  test(`with ${name}, from one evenkeel.json, both clients are let in, and everything works with the least rights`, async () => {
+    const path = await writeConfiguration(secured, ways.plain('mover'), {}, everyWay(secured, 'mover'));
+    const settings = settingsIn(path).find((cluster) => cluster.name === name);
+    assert.ok(settings !== undefined);
+    const cluster = openKafkaCluster(settings, { intakeWindowMs: 0 });
+    try {
+      must(await everyStep(cluster));
+    } finally {
+      await cluster.close();
+    }
+    const { topics } = await withAdmin(kafkajsOptions(settings), (admin) =>
+      admin.fetchTopicMetadata({ topics: ['orders'] }),
+    );
+    assert.deepEqual(topics[0]?.partitions[0]?.replicas.toSorted(), [101, 102]);
   });
 }
 
@@ -199,10 +181,9 @@ test('TLS where there is none, and none where there is, are each named', async (
   const { kafka } = secured;
   const plain = { ...secured, kafka: { ...kafka, bootstrapOf: () => kafka.bootstrap } };
   const path = await writeConfiguration(plain, { listener: 'PLAINTEXT', tls: true });
-  const readText = (await import('node:fs')).readFileSync;
-  const checked = readClusters({ environment: { EVENKEEL_CONFIG: path }, readText: (file) => readText(file, 'utf8') });
-  assert.ok(checked.ok && checked.value.clusters[0] !== undefined);
-  const cluster = openKafkaCluster(checked.value.clusters[0], { intakeWindowMs: 0 });
+  const [settings] = settingsIn(path);
+  assert.ok(settings !== undefined);
+  const cluster = openKafkaCluster(settings, { intakeWindowMs: 0 });
   const outcome = await cluster.reader.readSnapshot();
   await cluster.close();
   assert.ok(!outcome.ok);
@@ -237,6 +218,42 @@ test('a certificate that is renewed in its file is used for the next connection,
     assert.match(between.message, /does not accept the client certificate/);
     await copyFile(file('mover.key'), file('rotating.key'));
     must(await reader.readSnapshot());
+  });
+});
+
+test('brokers that get certificates of a new authority are not trusted until its file is here, and then without a restart', async () => {
+  const file = (name: string) => join(secured.dir, 'ca', name);
+  await copyFile(file('ca.pem'), file('trusted.pem'));
+  const way = { listener: 'RENEWED', tls: { ca: 'ca/trusted.pem' } };
+  await as(way, async ({ reader }) => must(await reader.readSnapshot()));
+  const fresh = await createAuthority(join(secured.dir, 'fresh'), 'evenkeel-next-ca');
+  const { keystore } = await fresh.issue('broker-renewed', { names: 'IP:127.0.0.1', days: 10 });
+  await rename(keystore, file('broker-renewed-keystore.pem'));
+  // Kafka reads a keystore anew when its setting is set again.
+  const setting = `listener.name.renewed.ssl.keystore.location=${file('broker-renewed-keystore.pem')}`;
+  await Promise.all(
+    [101, 102, 103].map(async (id) => {
+      const at = ['--bootstrap-server', secured.kafka.bootstrap.join(), '--entity-type', 'brokers'];
+      const words = [...at, '--entity-name', String(id), '--alter', '--add-config', setting];
+      const { code, stdout, stderr } = await runKafkaTool('kafka-configs', words);
+      assert.equal(code, 0, stdout + stderr);
+    }),
+  );
+  // The brokers hear of it a moment later, and a connection that is open stays: each look makes a new one.
+  const look = () => as(way, ({ reader }) => reader.readSnapshot());
+  const refused = await until('the new certificates', async () => {
+    const outcome = await look();
+    return outcome.ok ? null : outcome;
+  });
+  assert.match(refused.message, /of an authority that is not known here/);
+  await as(way, async ({ reader }) => {
+    const before = await until('all the new certificates', async () => {
+      const outcome = await reader.readSnapshot();
+      return outcome.ok ? null : outcome;
+    });
+    assert.match(before.message, /of an authority that is not known here/);
+    await writeFile(file('trusted.pem'), fresh.ca);
+    await until('the file of the new authority', async () => ((await reader.readSnapshot()).ok ? true : null));
   });
 });
 

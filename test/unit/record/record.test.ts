@@ -86,6 +86,13 @@ describe('the chain of the record', () => {
     assert.equal(firstBreak(['{}'])?.line, 1);
     assert.equal(firstBreak(['not json'])?.line, 1);
   });
+  it('is not judged where a newer release wrote it, and that is said', () => {
+    const newer = JSON.stringify({ version: 2, ...JSON.parse(texts[1] as string) });
+    assert.deepEqual(firstBreak(texts.with(1, newer)), {
+      line: 2,
+      why: 'is of version 2 of the format, which a newer Evenkeel wrote; this one reads version 1. Verify it with the newer release',
+    });
+  });
   it('written anew from some line on is sound, and an older copy gives it away', () => {
     const rest = events.slice(1).map((event) => ({ ...event, detail: 'nothing to see' }));
     const anew = [texts[0] as string, ...text(chain(lines[0] as RecordLine, rest, noon))];
