@@ -15,7 +15,7 @@ import { readState } from './execution/open-execution.ts';
 import { whyNotPutBack } from './execution/put-back.ts';
 import { taggedRate } from './execution/rate-tag.ts';
 import { runEffect } from './execution/run-effect.ts';
-import { missingThrottle, throttleResources, wantedThrottle } from './execution/throttle.ts';
+import { everyMove, missingThrottle, throttleResources, wantedThrottle } from './execution/throttle.ts';
 import { restoreChanges } from './execution/throttle-lease.ts';
 import { waysOut } from './execution/ways-out.ts';
 import { messageOf } from './messages.ts';
@@ -176,10 +176,7 @@ async function restoreAll(
   observation: Observation,
   what: readonly string[],
 ): Promise<Outcome<Cleared>> {
-  const wanted = wantedThrottle(
-    plan,
-    plan.moves.map((_, index) => index),
-  );
+  const wanted = wantedThrottle(plan, everyMove(plan));
   const alive = new Set(observation.aliveBrokers);
   const resources = throttleResources(wanted, alive);
   const away = (state.restoreSeen?.left ?? []).filter((name) => !alive.has(Number(name.replace('broker ', ''))));

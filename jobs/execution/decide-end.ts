@@ -7,8 +7,8 @@ import type { Sight } from './move-view.ts';
 import { nameOf, sameList, sightOf } from './move-view.ts';
 import type { Step, Turn } from './observed.ts';
 import { whyNotPutBack } from './put-back.ts';
-import { wantedThrottle } from './throttle.ts';
-import { isMarked, releaseChanges, restoreChanges } from './throttle-lease.ts';
+import { everyMove, wantedThrottle } from './throttle.ts';
+import { brokersStillThrottled, isMarked, releaseChanges, restoreChanges } from './throttle-lease.ts';
 import { waysOut } from './ways-out.ts';
 
 export function decideEnd(turn: Turn): Step {
@@ -107,16 +107,13 @@ function leftInFlight({ plan }: Turn, sight: Sight): readonly string[] {
 function restore(turn: Turn): Step | null {
   const { plan, state, observed, nowMs, limits } = turn;
   if (observed.configs === null) return { kind: 'look', at: 'configs' };
-  const all = wantedThrottle(
-    plan,
-    plan.moves.map((_, index) => index),
-  );
+  const all = wantedThrottle(plan, everyMove(plan));
   const changes = restoreChanges(all, { clusterId: plan.clusterId, state, known: observed.known }, observed.configs);
   if (changes.length > 0) {
     if (state.restoringSinceMs === null) return append({ kind: 'restore-intended' });
     return { kind: 'effect', effect: { kind: 'alter-configs', changes } };
   }
-  const away = brokersStillThrottled(turn);
+  const away = brokersStillThrottled(state, observed.observation);
   if (away.length > 0) {
     if (state.restoringSinceMs === null) return append({ kind: 'restore-intended' });
     if (nowMs - state.restoringSinceMs < limits.restoreWaitMs) {
@@ -128,15 +125,6 @@ function restore(turn: Turn): Step | null {
   }
   if (state.restoreSeen !== null) return null;
   return append({ kind: 'restore-seen', left: away.map((broker) => `broker ${broker}`) });
-}
-
-/** Brokers that we throttled and that cannot be asked now. */
-function brokersStillThrottled({ state, observed }: Turn): readonly number[] {
-  const alive = new Set(observed.observation.aliveBrokers);
-  const throttled = [...state.previous.values()].flatMap(({ resource }) =>
-    resource.kind === 'broker' && resource.id !== null && !alive.has(resource.id) ? [resource.id] : [],
-  );
-  return [...new Set(throttled)];
 }
 
 function verify({ state, observed }: Turn, sight: Sight): Step | null {

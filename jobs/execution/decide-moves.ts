@@ -7,13 +7,14 @@ import { guard, whyNotStart } from './guard.ts';
 import { whyTooFull } from './headroom.ts';
 import { whyClosed, whyHeld, whyTooLong } from './hold.ts';
 import { paceMs } from './in-flight.ts';
+import { isAtRest } from './lift.ts';
 import type { MoveView, Sight } from './move-view.ts';
 import { isAnother, nameOf, sightOf } from './move-view.ts';
 import type { Step, Turn } from './observed.ts';
 import { whyNotPutBack, whyNotTakeOff } from './put-back.ts';
 import { taggedRate } from './rate-tag.ts';
 import { missingThrottle, wantedThrottle } from './throttle.ts';
-import { previousValues, releaseChanges } from './throttle-lease.ts';
+import { leaseOf, previousValues, releaseChanges } from './throttle-lease.ts';
 import { copiesData, movesToRelease, movesToStart, movesUpTo, waveDue } from './waves.ts';
 
 /** null: every move has its outcome. */
@@ -182,12 +183,14 @@ function throttle(turn: Turn, wave: Wave): Step | null {
   if (!copiesData(plan, open)) return null;
   const wanted = wantedThrottle(plan, open);
   const now = state.throttle;
-  const lease = { clusterId: plan.clusterId, state, known: observed.known };
+  // Nothing copies before it goes on, and then the throttles are set first.
+  if (now?.standing !== 'on' && isAtRest(turn)) return null;
+  const lease = leaseOf(turn);
   const people = state.rateAsked?.rateBytesPerSec ?? plan.throttle.startBytesPerSec;
   const asked = Math.min(people, state.guard?.rateBytesPerSec ?? people);
   const rateBytesPerSec = taggedRate(asked, plan.clusterId, plan.throttle);
   const back = now?.away.some((broker) => observed.observation.aliveBrokers.includes(broker)) === true;
-  if (now === null || now.wave < wave.index || now.rateBytesPerSec !== rateBytesPerSec || back) {
+  if (now?.standing !== 'on' || now.wave < wave.index || now.rateBytesPerSec !== rateBytesPerSec || back) {
     if (observed.configs === null) return { kind: 'look', at: 'configs' };
     const previous = previousValues(observed.configs, wanted, lease);
     return append({ kind: 'throttle-intended', wave: wave.index, previous, rateBytesPerSec });
@@ -239,7 +242,8 @@ function start(turn: Turn, wave: Wave, sight: Sight): Step {
   const { state } = turn;
   if (state.guard?.word === 'pause') return wait(`the guard holds new moves back: ${state.guard.reason}`);
   const held = whyHeld(turn, wave.index);
-  if (held !== null) return wait(held);
+  if (held !== null)
+    return wait(state.throttle?.standing === 'off' ? `${held}; its throttles are off meanwhile` : held);
   const other = sight.foreign[0];
   if (other !== undefined) return wait(`somebody else moves ${nameOf(other)}: no new move starts until that has ended`);
   const moves = movesToStart(turn, wave, sight);

@@ -11,6 +11,7 @@ import { decideElections } from './decide-elections.ts';
 import { decideEnd } from './decide-end.ts';
 import { decideMoves } from './decide-moves.ts';
 import { noteTime } from './hold.ts';
+import { lift } from './lift.ts';
 import type { Step, Turn } from './observed.ts';
 
 export function decide(turn: Turn): Step {
@@ -29,7 +30,7 @@ export function decide(turn: Turn): Step {
   }
   const edge = noteTime(turn);
   if (edge !== null) return append(edge);
-  return decideMoves(turn) ?? decideElections(turn) ?? append(finish(turn));
+  return lift(turn) ?? decideMoves(turn) ?? decideElections(turn) ?? append(finish(turn));
 }
 
 /** A topic that was just deleted is refused too, and falls away on the next look; a lack of rights stays. */

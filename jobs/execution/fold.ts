@@ -55,6 +55,8 @@ function apply(state: State, draft: Draft, { atMs, event }: JournalEntry): State
     case 'throttle-intended':
     case 'throttle-seen':
     case 'throttle-released':
+    case 'throttle-lifting':
+    case 'throttle-lifted':
     case 'throttle-lost':
       return applyThrottle(state, draft, event);
     case 'moves-intended':
@@ -90,27 +92,44 @@ function apply(state: State, draft: Draft, { atMs, event }: JournalEntry): State
 
 type ThrottleEvent = Extract<
   JournalEvent,
-  { kind: 'throttle-intended' | 'throttle-seen' | 'throttle-released' | 'throttle-lost' }
+  {
+    kind:
+      | 'throttle-intended'
+      | 'throttle-seen'
+      | 'throttle-released'
+      | 'throttle-lifting'
+      | 'throttle-lifted'
+      | 'throttle-lost';
+  }
 >;
 
 function applyThrottle(state: State, draft: Draft, event: ThrottleEvent): State {
-  if (event.kind === 'throttle-intended') {
-    for (const value of event.previous) {
-      // Once throttles of ours stand, what is read is no longer what was there before.
-      if (!draft.previous.has(configKey(value))) draft.previous.set(configKey(value), value);
-    }
-    return { ...state, throttle: { wave: event.wave, rateBytesPerSec: event.rateBytesPerSec, seen: false, away: [] } };
-  }
-  if (event.kind === 'throttle-released') {
-    for (const move of event.moves) draft.released.add(move);
-    return state;
-  }
   const now = state.throttle;
-  if (event.kind === 'throttle-seen') {
-    return { ...state, throttle: now === null ? null : { ...now, seen: true, away: event.away } };
+  switch (event.kind) {
+    case 'throttle-intended': {
+      const { wave, rateBytesPerSec } = event;
+      // Between the throttles of before and these there were none of ours, and people may have set others.
+      if (now?.standing === 'off') draft.previous.clear();
+      for (const value of event.previous) {
+        // Once throttles of ours stand, what is read is no longer what was there before.
+        if (!draft.previous.has(configKey(value))) draft.previous.set(configKey(value), value);
+      }
+      return { ...state, throttle: { wave, rateBytesPerSec, seen: false, standing: 'on', away: [] } };
+    }
+    case 'throttle-released':
+      for (const move of event.moves) draft.released.add(move);
+      return state;
+    case 'throttle-seen':
+      return { ...state, throttle: now === null ? null : { ...now, seen: true, away: event.away } };
+    case 'throttle-lifting':
+      return { ...state, throttle: now === null ? null : { ...now, seen: false, standing: 'coming-off' } };
+    case 'throttle-lifted':
+      return { ...state, throttle: now === null ? null : { ...now, seen: false, standing: 'off' } };
+    case 'throttle-lost': {
+      const throttle = now === null ? null : { ...now, seen: false };
+      return { ...state, throttle, throttleLosses: state.throttleLosses + 1 };
+    }
   }
-  const throttle = now === null ? null : { ...now, seen: false };
-  return { ...state, throttle, throttleLosses: state.throttleLosses + 1 };
 }
 
 type MoveEvent = Extract<

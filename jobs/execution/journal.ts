@@ -43,6 +43,9 @@ export type JournalEvent =
   | { readonly kind: 'throttle-seen'; readonly wave: number; readonly away: readonly number[] }
   /** Finished moves whose list entries are gone again, while other moves still copy. */
   | { readonly kind: 'throttle-released'; readonly moves: readonly number[] }
+  /** It is held and nothing of ours is in flight: the throttles come off until it goes on, and then they are off. */
+  | { readonly kind: 'throttle-lifting' }
+  | { readonly kind: 'throttle-lifted' }
   /** Somebody took away throttles of ours while data moves. */
   | { readonly kind: 'throttle-lost'; readonly what: string }
   | { readonly kind: 'moves-intended'; readonly wave: number; readonly moves: readonly number[] }

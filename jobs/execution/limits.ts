@@ -20,6 +20,8 @@ export type ExecutionLimits = {
   readonly listCharsPerRequest: number;
   /** The throttles are read back on every this many polls while data moves. */
   readonly throttleCheckPolls: number;
+  /** How long an execution is held with nothing in flight before its throttles come off: longer than a request can be under way. */
+  readonly liftAfterMs: number;
   /** A move without a new byte for this long is named, then put back. */
   readonly stalledAfterMs: number;
   /** How long an election may take before it is given up. */
@@ -58,6 +60,7 @@ export const defaultLimits: ExecutionLimits = {
   electionsPerBatch: 50,
   listCharsPerRequest: 15_000,
   throttleCheckPolls: 10,
+  liftAfterMs: 30_000,
   stalledAfterMs: 10 * 60_000,
   electionMs: 60_000,
   refusalsPerMove: 5,

@@ -11,7 +11,7 @@ import type { KnownPrevious, Observed } from './observed.ts';
 import type { Execution } from './open-execution.ts';
 import { readState } from './open-execution.ts';
 import type { State } from './state.ts';
-import { throttleResources, wantedThrottle } from './throttle.ts';
+import { everyMove, throttleResources, wantedThrottle } from './throttle.ts';
 import { movesToRelease, movesUpTo, waveDue } from './waves.ts';
 
 const minIsrKey = 'min.insync.replicas';
@@ -61,11 +61,10 @@ async function readThrottles(
   brokers: ReadonlySet<number>,
 ): Promise<Outcome<readonly ConfigValue[]>> {
   const { plan, cluster } = execution;
-  const wave = state.ending === null ? waveDue(plan, state) : null;
+  const all = state.ending !== null || state.throttle?.standing === 'coming-off';
+  const wave = all ? null : waveDue(plan, state);
   const moves =
-    wave === null
-      ? plan.moves.map((_, index) => index)
-      : [...movesUpTo(plan, state, wave.index), ...movesToRelease(plan, state, null)];
+    wave === null ? everyMove(plan) : [...movesUpTo(plan, state, wave.index), ...movesToRelease(plan, state, null)];
   const resources = throttleResources(wantedThrottle(plan, moves), brokers);
   return resources.length === 0 ? ok([]) : cluster.actor.readConfigs(resources);
 }

@@ -57,8 +57,8 @@ export function emptyMemory(state: State, settleMs: number): Memory {
 export function observedOf(memory: Memory, observation: Observation, time: WorkTime): Observed {
   const { configs, lists, minIsr, disks, readForMoves, start, known, final } = memory;
   const { refusals, effectRefusal, effectRefusals, watch } = memory;
-  const { lastByteAtMs, heldSinceMs, awaySinceMs } = watch;
+  const { lastByteAtMs, heldSinceMs, idleSinceMs, awaySinceMs } = watch;
   const read = { configs, lists, minIsr, disks, readForMoves, time, start, known, final };
   const kafkaSaid = { refusals, effectRefusal, effectRefusals };
-  return { observation, ...read, ...kafkaSaid, lastByteAtMs, heldSinceMs, awaySinceMs };
+  return { observation, ...read, ...kafkaSaid, lastByteAtMs, heldSinceMs, idleSinceMs, awaySinceMs };
 }

@@ -43,6 +43,8 @@ export type Observed = {
   readonly lastByteAtMs: ReadonlyMap<number, number>;
   /** Since when a move that has not begun is held back, as far as this worker has watched. */
   readonly heldSinceMs: ReadonlyMap<number, number>;
+  /** Since when nothing of ours is in flight nor may be, as far as this worker has watched; null: something is. */
+  readonly idleSinceMs: number | null;
   /** Since when a broker has been away, as far as this worker has watched. */
   readonly awaySinceMs: ReadonlyMap<number, number>;
 };

@@ -108,7 +108,7 @@ export function reportOf(
     wavesTotal: plan.waves.length,
     rateBytesPerSec: state.throttle?.rateBytesPerSec ?? null,
     guard: state.guard === null ? null : { word: state.guard.word, reason: state.guard.reason },
-    throttlesRestored: state.throttle === null || (state.restoreSeen !== null && state.restoreSeen.left.length === 0),
+    throttlesRestored: areOff(state),
     startedAtMs: state.startedAtMs ?? 0,
     endedAtMs: state.ended?.atMs ?? null,
     dropped: state.dropped.map(({ move, reason }) => ({ move, reason })),
@@ -157,6 +157,11 @@ function phaseOf(plan: Plan, state: State): Report['phase'] {
   if (!state.admitted) return 'starting';
   if (waveDue(plan, state) === null) return 'electing';
   return state.throttle !== null && !state.throttle.seen && state.moves.size === 0 ? 'throttling' : 'moving';
+}
+
+/** Whether no throttle of it stands: not yet, no more, or not while it is held. */
+function areOff({ throttle, restoreSeen }: State): boolean {
+  return throttle === null || throttle.standing === 'off' || restoreSeen?.left.length === 0;
 }
 
 function journalledBytes(plan: Plan, state: State): number {

@@ -23,6 +23,8 @@ export type State = {
     readonly wave: number;
     readonly rateBytesPerSec: number;
     readonly seen: boolean;
+    /** Taken off while the execution is held; nothing copies before it is set, and seen, again. */
+    readonly standing: 'on' | 'coming-off' | 'off';
     /** Brokers that the throttle could not be set on yet. */
     readonly away: readonly number[];
   } | null;

@@ -3,9 +3,9 @@
  * the cluster (rate-tag.ts), so that a leftover is known for ours even when a journal has lost its tail.
  */
 
-import type { ConfigChange, ConfigValue } from '../cluster.ts';
+import type { ConfigChange, ConfigValue, Observation } from '../cluster.ts';
 import type { PreviousValue } from './journal.ts';
-import type { KnownPrevious } from './observed.ts';
+import type { KnownPrevious, Turn } from './observed.ts';
 import { isTagged } from './rate-tag.ts';
 import type { State } from './state.ts';
 import { configKey } from './state.ts';
@@ -18,6 +18,14 @@ export type Lease = {
   /** Earlier executions on this cluster, newest first. */
   readonly known: readonly KnownPrevious[];
 };
+
+/** Of an execution as it is now. Where its throttles were off for a while, what they had found is what an earlier one has. */
+export function leaseOf({ executionId, plan, state, observed }: Turn): Lease {
+  const { clusterId } = plan;
+  if (state.throttle?.standing !== 'off') return { clusterId, state, known: observed.known };
+  const before = { executionId, previous: state.previous };
+  return { clusterId, state: { ...state, previous: new Map() }, known: [before, ...observed.known] };
+}
 
 /**
  * What was there before us, for values that the journal does not know yet. A value with our mark is never taken for the
@@ -91,6 +99,19 @@ export function releaseChanges(
     const ours = oursOn(found, previous, entries);
     return ours.length === 0 ? [] : [{ resource, key, op: 'subtract', value: ours.join(',') }];
   });
+}
+
+/** Brokers that we throttled and that cannot be asked now. */
+export function brokersStillThrottled(
+  { previous, throttle }: Pick<State, 'previous' | 'throttle'>,
+  { aliveBrokers }: Pick<Observation, 'aliveBrokers'>,
+): readonly number[] {
+  if (throttle?.standing === 'off') return [];
+  const alive = new Set(aliveBrokers);
+  const throttled = [...previous.values()].flatMap(({ resource }) =>
+    resource.kind === 'broker' && resource.id !== null && !alive.has(resource.id) ? [resource.id] : [],
+  );
+  return [...new Set(throttled)];
 }
 
 export function isMarked(configs: readonly ConfigValue[], { clusterId }: Pick<Lease, 'clusterId'>): boolean {

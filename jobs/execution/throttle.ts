@@ -35,6 +35,10 @@ export function wantedThrottle(plan: Plan, moves: readonly number[]): WantedThro
   return { lists, brokers };
 }
 
+export function everyMove(plan: Plan): readonly number[] {
+  return plan.moves.map((_, index) => index);
+}
+
 /** What to read to judge a throttle. A broker that is away cannot be asked. */
 export function throttleResources(
   wanted: WantedThrottle,

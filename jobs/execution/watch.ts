@@ -6,6 +6,7 @@
 import type { Plan } from '../../planner/index.ts';
 import { whyNotStart } from './guard.ts';
 import { whyTooFull } from './headroom.ts';
+import { isIdle } from './lift.ts';
 import type { MoveView, Sight } from './move-view.ts';
 import { sightOf } from './move-view.ts';
 import type { Observed, Turn } from './observed.ts';
@@ -17,6 +18,7 @@ export type Watch = {
   readonly heldBytes: ReadonlyMap<number, number>;
   readonly awaySinceMs: ReadonlyMap<number, number>;
   readonly heldSinceMs: ReadonlyMap<number, number>;
+  readonly idleSinceMs: number | null;
   readonly samples: readonly { readonly atMs: number; readonly bytes: number }[];
 };
 
@@ -25,6 +27,7 @@ export const emptyWatch: Watch = {
   heldBytes: new Map(),
   awaySinceMs: new Map(),
   heldSinceMs: new Map(),
+  idleSinceMs: null,
   samples: [],
 };
 
@@ -66,6 +69,7 @@ export function watchOn(
     heldBytes,
     awaySinceMs,
     heldSinceMs,
+    idleSinceMs: isIdle(state, sight) ? (watch.idleSinceMs ?? nowMs) : null,
     samples: [...watch.samples, sample].slice(-samplesAtMost),
   };
 }

@@ -178,6 +178,20 @@ export const mutants: Readonly<Record<string, Mutant>> = {
       return { kind: 'append', event: { kind: 'throttle-seen', wave: throttle.wave, away: [] } };
     }),
   },
+  'throttled-while-held': {
+    what: 'leaves the throttles as they are while it is held and nothing is in flight',
+    bend: decideAs((turn) => rules.decide({ ...turn, observed: { ...turn.observed, idleSinceMs: null } })),
+  },
+  'not-throttled-again': {
+    what: 'goes on after it was held without setting the throttles that it had taken off',
+    from: 300,
+    bend: decideAs((turn) => {
+      const { throttle, closed, pausedBy, ending } = turn.state;
+      const goesOn = closed === null && pausedBy === null && ending === null;
+      if (throttle?.standing !== 'off' || !goesOn) return rules.decide(turn);
+      return rules.decide({ ...turn, state: { ...turn.state, throttle: { ...throttle, standing: 'on', seen: true } } });
+    }),
+  },
   'finished-not-released': {
     what: 'takes old replicas off while the new ones are still on the throttle lists',
     bend: decideAs((turn) => {

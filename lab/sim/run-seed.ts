@@ -13,6 +13,7 @@ import { befall, crash } from './mishaps.ts';
 import { depsOf } from './ports.ts';
 import { createNetwork, noFaults, type Process } from './process.ts';
 import { createRandom } from './random.ts';
+import { checkRest } from './rest-checks.ts';
 import { drawScenario, type Scenario } from './scenario.ts';
 import { startMs, worldOf } from './shapes.ts';
 import { type Sim, simLimits, violate } from './sim.ts';
@@ -119,6 +120,7 @@ function assemble({ bend, ...parts }: Parts): Sim {
       diskFullMs: new Map(),
       recreatedMs: new Map(),
       isrChangedMs: 0,
+      rest: { entries: 0, held: false, sinceMs: null },
       violations: [],
     },
     down,
@@ -144,6 +146,7 @@ function dispatch(handlers: ReturnType<typeof createHandlers>, job: JobRequest):
 function tick(sim: Sim): void {
   advance(sim.world, sim.timeline.nowMs());
   checkNow(sim);
+  checkRest(sim);
 }
 
 /** Calm, nothing open, nobody frozen, and that for long enough. */

@@ -52,6 +52,8 @@ export type Ledger = {
   readonly diskFullMs: Map<number, number>;
   /** Topics whose min ISR somebody raised, since when. */
   readonly minIsrRaisedMs: Map<string, number>;
+  /** Of the newest execution, folded as far as its entries go: whether it is held, and since when nothing of it is in flight. */
+  readonly rest: { entries: number; held: boolean; sinceMs: number | null };
   /** Somebody took throttles of ours away. */
   thief: boolean;
   readonly violations: string[];
@@ -89,6 +91,8 @@ export const simLimits: ExecutionLimits = {
   movesPerBroker: 2,
   movesInFlight: 4,
   throttleCheckPolls: 4,
+  // Longer than the slowest request takes.
+  liftAfterMs: 100_000,
   stalledAfterMs: 150_000,
   restoreWaitMs: 120_000,
   guardPauseMs: 400_000,

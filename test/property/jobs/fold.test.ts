@@ -22,6 +22,8 @@ const journalEvent: fc.Arbitrary<JournalEvent> = fc.oneof(
   fc.record({ kind: fc.constant('resume-asked' as const), by }),
   fc.record({ kind: fc.constant('throttle-seen' as const), wave: fc.nat(2), away: moves }),
   fc.record({ kind: fc.constant('throttle-released' as const), moves }),
+  fc.record({ kind: fc.constant('throttle-lifting' as const) }),
+  fc.record({ kind: fc.constant('throttle-lifted' as const) }),
   fc.record({ kind: fc.constant('ending' as const), end: fc.constantFrom('done', 'failed'), reason: fc.string() }),
 );
 

@@ -107,6 +107,60 @@ describe('an execution that meets the end of its time', () => {
   });
 });
 
+describe('the throttles of an execution that is held with nothing in flight', () => {
+  const paused: readonly JournalEvent[] = [...began, { kind: 'pause-asked', by: 'mira' }];
+  const long = { idleSinceMs: nowMs - defaultLimits.liftAfterMs };
+  const lifting: JournalEvent = { kind: 'throttle-lifting' };
+  const lifted: JournalEvent = { kind: 'throttle-lifted' };
+  const rate = (value: string | null) => ({
+    ...{ resource: { kind: 'broker', id: 1 } as const, key: 'leader.replication.throttled.rate', value },
+    source: value === null ? ('default' as const) : ('dynamic-broker' as const),
+  });
+  const ours = rate(String(rateBytesPerSec));
+
+  it('stay while a request may still be under way, and where something is in flight', () => {
+    assert.equal(step(paused, { idleSinceMs: nowMs - 1 }).kind, 'wait');
+    assert.equal(step(paused, { idleSinceMs: null }).kind, 'wait');
+    assert.equal(step(began, long).kind, 'append', 'nothing holds it');
+  });
+
+  it('come off, are seen to be off, and the wait says so', () => {
+    assert.deepEqual(step(paused, long), { kind: 'append', event: lifting });
+    const off = step([...paused, lifting], { ...long, configs: [ours] });
+    const change = { resource: ours.resource, key: ours.key, op: 'delete', value: null };
+    assert.deepEqual(off, { kind: 'effect', effect: { kind: 'alter-configs', changes: [change] } });
+    assert.deepEqual(step([...paused, lifting], { ...long, configs: [rate(null)] }), { kind: 'append', event: lifted });
+    const waits = step([...paused, lifting, lifted], { ...long, configs: [rate(null)] });
+    assert.match(waits.kind === 'wait' ? waits.why : waits.kind, /paused by mira.*its throttles are off meanwhile/);
+  });
+
+  it('are not set by a worker that takes over while it is held', () => {
+    assert.equal(step([...paused, lifting], { idleSinceMs: nowMs, configs: [rate(null)] }).kind, 'wait');
+  });
+
+  it('are set and read back before anything starts, also where it goes on in the middle of it', () => {
+    for (const so of [[lifting], [lifting, lifted]]) {
+      const on: readonly JournalEvent[] = [...paused, ...so, { kind: 'resume-asked', by: 'mira' }];
+      assert.deepEqual(step(on, long), { kind: 'look', at: 'configs' });
+      const intended = step(on, { ...long, configs: [rate(null)] });
+      assert.equal(intended.kind === 'append' ? intended.event.kind : intended.kind, 'throttle-intended');
+      if (intended.kind !== 'append') continue;
+      assert.equal(step([...on, intended.event], { ...long, configs: [rate(null)] }).kind, 'effect');
+      const seen = step([...on, intended.event], { ...long, configs: [ours] });
+      assert.equal(seen.kind === 'append' ? seen.event.kind : seen.kind, 'throttle-seen');
+    }
+  });
+
+  it('keep as what was there before what people have set meanwhile', () => {
+    const on: readonly JournalEvent[] = [...paused, lifting, lifted, { kind: 'resume-asked', by: 'mira' }];
+    const intended = step(on, { ...long, configs: [rate('7000000')] });
+    assert.deepEqual(
+      intended.kind === 'append' && intended.event.kind === 'throttle-intended' && intended.event.previous,
+      [rate('7000000')],
+    );
+  });
+});
+
 describe('a move starts by what is true now', () => {
   it('is not begun before min ISR has been read in this turn', () => {
     assert.deepEqual(step(began, { readForMoves: false }), { kind: 'look', at: 'before-moves' });

@@ -17,5 +17,6 @@ export const nothingElse: Omit<Observed, 'observation'> = {
   effectRefusals: 0,
   lastByteAtMs: new Map(),
   heldSinceMs: new Map(),
+  idleSinceMs: null,
   awaySinceMs: new Map(),
 };
