@@ -39,13 +39,21 @@ export function openClient(address: RedisAddress, { name, replicas = 0, onError 
     // A command is sent again once after a reconnect and then fails; the caller decides whether to ask again.
     maxRetriesPerRequest: 1,
   });
+  // Why there is no connection; ioredis itself only says how often it tried (MaxRetriesPerRequestError).
+  let whyAway: unknown = null;
+  redis.on('ready', () => {
+    whyAway = null;
+  });
   // ioredis reconnects for ever by itself; without a listener each attempt would be an unhandled error event.
-  redis.on('error', (error: Error) => onError?.(textOf(error)));
+  redis.on('error', (error: Error) => {
+    whyAway = error;
+    onError?.(textOf(error));
+  });
   const ask: RedisClient['ask'] = async (question) => {
     try {
       return ok(await inTime(question(redis)));
     } catch (error) {
-      return unreachable(error, address);
+      return unreachable(whyAway ?? error, address);
     }
   };
   return {
