@@ -17,7 +17,7 @@ import { placeGiven } from './place-given.ts';
 import { leftAsIs, placeByCounts, placeOnlyForced } from './place-replicas/place-replicas.ts';
 import type { Infeasible, PlanControl, PlanResult } from './plan.ts';
 import type { Snapshot } from './snapshot.ts';
-import { hasBudget, withinBudget } from './within-budget.ts';
+import { hasBudget, withinBudget } from './within-budget/within-budget.ts';
 
 /** Placements that are tried where disks are tight. */
 const fitsAtMost = 6;

@@ -2,7 +2,7 @@ import type { PlanRequest } from '../intent.ts';
 import type { Infeasible, Plan, PlanControl } from '../plan.ts';
 import { planReassignment } from '../plan-reassignment.ts';
 import type { Snapshot } from '../snapshot.ts';
-import { hasBudget } from '../within-budget.ts';
+import { hasBudget } from '../within-budget/within-budget.ts';
 import { type Effect, effectOf } from './effect.ts';
 
 /**

@@ -2,7 +2,7 @@ import type { Bands } from '../build-model/bands.ts';
 import type { Model } from '../build-model/model.ts';
 import type { Leaders } from '../order-leaders/order-leaders.ts';
 import type { Balanced } from '../place-balanced.ts';
-import type { WithinBudget } from '../within-budget.ts';
+import type { WithinBudget } from '../within-budget/within-budget.ts';
 
 type About = {
   readonly leaders: Leaders;
@@ -57,10 +57,22 @@ export function planNotes(bands: Bands, { placed, settled, tight = false }: Bala
   return notes;
 }
 
-function budgetNote({ leftOut }: WithinBudget): string {
+function budgetNote({ leftOut, balance }: WithinBudget): string {
   if (leftOut.partitions === 0) return 'Everything fits the budget.';
   const gigabytes = (leftOut.bytes / 1e9).toFixed(1);
-  return `The budget leaves out ${leftOut.partitions} more ${leftOut.partitions === 1 ? 'partition' : 'partitions'} of the full plan, ${gigabytes} GB: that is what a bigger budget would add.`;
+  return `The budget leaves out ${leftOut.partitions} more ${leftOut.partitions === 1 ? 'partition' : 'partitions'} of the full plan, ${gigabytes} GB: that is what a bigger budget would add.${wayNote(balance)}`;
+}
+
+/** Rounded so that nothing is promised that is not so. */
+function wayNote(balance: WithinBudget['balance']): string {
+  if (balance === null) return '';
+  const gone = Math.floor(balance.gone * 100);
+  const atMost = Math.ceil(balance.atMost * 100);
+  const proven =
+    atMost <= gone + 1
+      ? 'no other choice of its changes within the budget comes nearer'
+      : `no other choice of its changes within the budget comes further than ${atMost} %`;
+  return ` Brokers come ${gone} % of the way to the full plan's replicas and bytes; ${proven}.`;
 }
 
 /** Where even the best spread leaves too few replicas once one rack is lost, only another replica or another rack helps. */

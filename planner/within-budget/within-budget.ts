@@ -1,14 +1,25 @@
-import type { Bands } from './build-model/bands.ts';
-import { buildModel, partitionKey } from './build-model/build-model.ts';
-import { held, type Model } from './build-model/model.ts';
-import type { PlanRequest } from './intent.ts';
-import { emptyPlacement, type Placement } from './place-replicas/placement.ts';
+import type { Bands } from '../build-model/bands.ts';
+import { buildModel, partitionKey } from '../build-model/build-model.ts';
+import { held, type Model } from '../build-model/model.ts';
+import type { PlanRequest } from '../intent.ts';
+import { emptyPlacement, type Placement } from '../place-replicas/placement.ts';
+import { type Choice, choose, hasRoom, take } from './choose.ts';
+import { leastDistance } from './least-distance.ts';
+import { distance, eachDifference, type Load, loadBefore } from './load.ts';
+
+/** Of the whole way to the full plan: what is this near the best possible is not searched on. */
+const nearEnough = 0.002;
 
 /** What is left of the full plan when it must not copy more than the budget, and what the rest would have cost. */
 export type WithinBudget = {
   /** Of a model in which the partitions that were left out are frozen. */
   readonly placement: Placement;
   readonly leftOut: { readonly partitions: number; readonly bytes: number };
+  /**
+   * How much of the way to the full plan's replicas and bytes per broker is gone, 0 to 1, once what is urgent is done; and what
+   * no other choice of the full plan's changes within the budget can pass. null: nothing is to be balanced.
+   */
+  readonly balance: { readonly gone: number; readonly atMost: number } | null;
 };
 
 export function hasBudget({ maxMoveBytes, maxMoves }: PlanRequest): boolean {
@@ -18,56 +29,37 @@ export function hasBudget({ maxMoveBytes, maxMoves }: PlanRequest): boolean {
 /**
  * The best part of a full plan within a budget of bytes and moves. A partition's change is taken whole, so that every set stays legal:
  * first those that a drain or a dead broker or a replica count asks for, then crowded racks, each smallest first so that most
- * are mended; then those that bring brokers closest to where the full plan brings them, per byte. Disk limits hold throughout.
+ * are mended; then those that bring brokers nearest to where the full plan brings them. Disk limits hold throughout.
  */
 export function withinBudget(full: Placement, bands: Bands): WithinBudget {
   const { model } = full;
   const { request, snapshot } = model;
   const changed = changes(full);
   const most = request.maxMoveBytes ?? Number.POSITIVE_INFINITY;
+  const mostMoves = request.maxMoves ?? Number.POSITIVE_INFINITY;
   const fitsAll = changed.reduce((sum, { bytes }) => sum + bytes, 0) <= most;
-  if (fitsAll && changed.length <= (request.maxMoves ?? Number.POSITIVE_INFINITY)) {
-    return { placement: full, leftOut: { partitions: 0, bytes: 0 } };
+  if (fitsAll && changed.length <= mostMoves) {
+    return { placement: full, leftOut: { partitions: 0, bytes: 0 }, balance: null };
   }
-  const load = loadBefore(model);
-  const order = changed.map((change) => ({
-    ...change,
-    worth: gain(full, load, change.p) / Math.max(1, change.bytes),
-  }));
-  order.sort((a, b) => b.urgency - a.urgency || (a.urgency > 0 ? a.bytes - b.bytes : b.worth - a.worth) || a.p - b.p);
-  let bytesLeft = most;
-  let movesLeft = request.maxMoves ?? Number.POSITIVE_INFINITY;
+  const urgent = changed.filter(({ urgency }) => urgency > 0);
+  urgent.sort((a, b) => b.urgency - a.urgency || a.bytes - b.bytes || a.p - b.p);
+  const first: Choice = { taken: new Set(), load: loadBefore(model), room: { bytes: most, moves: mostMoves } };
+  const fits = (load: Load, p: number): boolean => hasDisk(full, bands, load, p);
+  for (const change of urgent) if (hasRoom(first, change) && fits(first.load, change.p)) take(full, first, change);
+  const candidates = changed.filter(({ urgency }) => urgency === 0);
+  const way = distance(full, first.load);
+  const least = way > 0 ? leastDistance(full, first.load, candidates, first.room) : 0;
+  const { taken, load } = choose({ full, candidates, fits, enough: least + nearEnough * way }, first);
+  const balance = way > 0 ? { gone: 1 - distance(full, load) / way, atMost: Math.min(1, 1 - least / way) } : null;
+  const out = changed.filter(({ p }) => !taken.has(p));
   const frozen = new Set(model.leftAlone);
-  let partitionsOut = 0;
-  let bytesOut = 0;
-  for (const { p, bytes, urgency } of order) {
-    const helps = urgency > 0 || gain(full, load, p) > 0;
-    if (helps && bytes <= bytesLeft && movesLeft >= 1 && fits(full, load, bands, p)) {
-      apply(full, load, p);
-      bytesLeft -= bytes;
-      movesLeft--;
-      continue;
-    }
-    frozen.add(partitionKey(model.topicOf[p]!, model.slotOf[p]!));
-    partitionsOut++;
-    bytesOut += bytes;
-  }
+  for (const { p } of out) frozen.add(partitionKey(model.topicOf[p]!, model.slotOf[p]!));
   const placement = carryOver(full, buildModel(snapshot, request, frozen));
-  return { placement, leftOut: { partitions: partitionsOut, bytes: bytesOut } };
-}
-
-type Load = { readonly replicas: Int32Array; readonly bytes: Float64Array };
-
-function loadBefore(model: Model): Load {
-  const replicas = model.frozen.replicas.slice();
-  const bytes = model.frozen.bytes.slice();
-  for (let p = 0; p < model.partitions; p++) {
-    eachOld(model, p, (broker) => {
-      replicas[broker]!++;
-      bytes[broker]! += model.sizeBytes[p]!;
-    });
-  }
-  return { replicas, bytes };
+  return {
+    placement,
+    leftOut: { partitions: out.length, bytes: out.reduce((sum, { bytes }) => sum + bytes, 0) },
+    balance,
+  };
 }
 
 type Changed = { readonly p: number; readonly bytes: number; readonly urgency: number };
@@ -104,53 +96,13 @@ function urgencyOf(model: Model, p: number): 0 | 1 | 2 {
   return crowded ? 1 : 0;
 }
 
-/** How much closer the change brings its brokers to the full plan's load, in shares of it. */
-function gain(full: Placement, load: Load, p: number): number {
-  const size = full.model.sizeBytes[p]!;
-  let total = 0;
-  eachDifference(full, p, (broker, sign) => {
-    const aimReplicas = full.replicas[broker]!;
-    const aimBytes = full.bytes[broker]!;
-    const now = Math.abs(load.replicas[broker]! - aimReplicas) / Math.max(1, aimReplicas);
-    const then = Math.abs(load.replicas[broker]! + sign - aimReplicas) / Math.max(1, aimReplicas);
-    const nowBytes = Math.abs(load.bytes[broker]! - aimBytes) / Math.max(1, aimBytes);
-    const thenBytes = Math.abs(load.bytes[broker]! + sign * size - aimBytes) / Math.max(1, aimBytes);
-    total += now - then + nowBytes - thenBytes;
-  });
-  return total;
-}
-
-function fits(full: Placement, load: Load, bands: Bands, p: number): boolean {
+function hasDisk(full: Placement, bands: Bands, load: Load, p: number): boolean {
   const size = full.model.sizeBytes[p]!;
   let room = true;
   eachDifference(full, p, (broker, sign) => {
     if (sign > 0 && load.bytes[broker]! + size > bands.diskLimitBytes[broker]!) room = false;
   });
   return room;
-}
-
-function apply(full: Placement, load: Load, p: number): void {
-  eachDifference(full, p, (broker, sign) => {
-    load.replicas[broker]! += sign;
-    load.bytes[broker]! += sign * full.model.sizeBytes[p]!;
-  });
-}
-
-/** Targets that gain (1) or lose (-1) a replica of the partition. */
-function eachDifference(
-  { model, start, holder }: Placement,
-  p: number,
-  use: (broker: number, sign: 1 | -1) => void,
-): void {
-  for (let slot = start[p]!; slot < start[p + 1]!; slot++) if (!held(model, p, holder[slot]!)) use(holder[slot]!, 1);
-  eachOld(model, p, (broker) => {
-    for (let slot = start[p]!; slot < start[p + 1]!; slot++) if (holder[slot] === broker) return;
-    use(broker, -1);
-  });
-}
-
-function eachOld({ oldStart, oldBroker, targets }: Model, p: number, use: (broker: number) => void): void {
-  for (let i = oldStart[p]!; i < oldStart[p + 1]!; i++) if (oldBroker[i]! < targets) use(oldBroker[i]!);
 }
 
 /** The same holders for the partitions that the smaller model still has. */
