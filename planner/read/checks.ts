@@ -5,6 +5,14 @@ import { type Check, fault, within } from './fault.ts';
 /** Kafka's ids are 32-bit signed; -1 stands for "none" on the wire and is never an id. */
 const highestId = 2 ** 31 - 1;
 
+/** Of a topic (`org.apache.kafka.common.internals.Topic`). */
+export const longestName = 249;
+
+export const topicName: Check = (value) =>
+  typeof value === 'string' && value.length > 0 && value.length <= longestName
+    ? null
+    : fault(value, `a name of 1 to ${longestName} characters`);
+
 export const text: Check = (value) => (typeof value === 'string' ? null : fault(value, 'text'));
 
 export const flag: Check = (value) => (typeof value === 'boolean' ? null : fault(value, 'true or false'));

@@ -9,6 +9,7 @@
  */
 
 import type { Broker, Partition, Snapshot, Topic } from '../snapshot.ts';
+import { longestName } from './checks.ts';
 import { quote } from './fault.ts';
 import { parseJson } from './parse-json.ts';
 import { type LogDirSizes, readLogDirs } from './read-log-dirs.ts';
@@ -21,6 +22,8 @@ type TopicDraft = {
   internal?: boolean;
   configs: Record<string, string>;
   partitions: Partition[];
+  /** What the topic's own line says, and where it stands. */
+  announced?: { readonly partitions: number; readonly line: number };
 };
 
 /** kafka-topics.sh separates with tabs; text that went through a chat or a ticket has blanks instead. */
@@ -57,7 +60,7 @@ export function readDescribeText(text: string): Described {
       if (!read.ok) return complain(read.error);
       sizes = read.sizes;
     } else if (trimmed.startsWith('Topic:')) {
-      const wrong = readTopicLine(trimmed, topics);
+      const wrong = readTopicLine(trimmed, topics, lineNumber);
       if (wrong !== null) return complain(wrong);
     } else {
       const broker = readBrokerLine(trimmed);
@@ -70,7 +73,18 @@ export function readDescribeText(text: string): Described {
       error: 'The text holds no topic: expected snapshot JSON or the output of kafka-topics.sh --describe.',
     };
   }
-  return { ok: true, snapshot: assemble(topics, named, sizes) };
+  const missing = missingPartitions(topics);
+  return missing === null ? { ok: true, snapshot: assemble(topics, named, sizes) } : { ok: false, error: missing };
+}
+
+/** A text that was cut, or copied in part, must not pass for the whole cluster. */
+function missingPartitions(topics: ReadonlyMap<string, TopicDraft>): string | null {
+  for (const { name, announced, partitions } of topics.values()) {
+    if (announced === undefined || announced.partitions === partitions.length) continue;
+    const there = `${partitions.length === 1 ? 'line of a partition stands' : 'lines of partitions stand'} in the text`;
+    return `The text is not whole: line ${announced.line} says that topic ${quote(name)} has ${announced.partitions} partitions, and ${partitions.length} ${there}.`;
+  }
+  return null;
 }
 
 /** One line at a time: splitting a text of a million lines would hold all of it twice. */
@@ -82,16 +96,22 @@ function* linesOf(text: string): Generator<string> {
   }
 }
 
-function readTopicLine(line: string, topics: Map<string, TopicDraft>): string | null {
+function readTopicLine(line: string, topics: Map<string, TopicDraft>, lineNumber: number): string | null {
   const fields = fieldsOf(line);
   const name = fields.get('Topic') ?? '';
   if (name === '') return `found ${quote(line)}, expected "Topic: NAME"`;
+  if (name.length > longestName) return `found ${quote(name)}, expected a name of at most ${longestName} characters`;
   const topic = topics.get(name) ?? { name, configs: {}, partitions: [] };
   topics.set(name, topic);
   if (!fields.has('Partition')) {
     const topicId = fields.get('TopicId');
     if (topicId !== undefined && topicId !== '') topic.topicId = topicId;
     if (internalTopics.has(name)) topic.internal = true;
+    const count = fields.get('PartitionCount');
+    const partitions = count === undefined ? null : readId(count);
+    if (count !== undefined && partitions === null)
+      return `expected a number after "PartitionCount:" in ${quote(line)}`;
+    if (partitions !== null) topic.announced = { partitions, line: lineNumber };
     topic.configs = readConfigs(fields.get('Configs') ?? '');
     return null;
   }
@@ -189,7 +209,9 @@ function assemble(topics: Map<string, TopicDraft>, named: Map<number, Broker>, s
     kafkaVersion: null,
     brokers,
     controlPlane: { kind: 'unknown' },
-    topics: [...topics.values()].map((topic): Topic => (sizes === null ? topic : withSizes(topic, sizes))),
+    topics: [...topics.values()].map(
+      ({ announced: _, ...topic }): Topic => (sizes === null ? topic : withSizes(topic, sizes)),
+    ),
   };
 }
 

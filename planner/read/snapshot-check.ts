@@ -1,7 +1,21 @@
 /** The snapshot format, version 1 (docs/snapshot-format.md), as one check. */
 
 import type { Broker, Partition, Snapshot, Topic } from '../snapshot.ts';
-import { amount, every, flag, id, list, nullable, object, oneOf, optional, rate, text, textByName } from './checks.ts';
+import {
+  amount,
+  every,
+  flag,
+  id,
+  list,
+  nullable,
+  object,
+  oneOf,
+  optional,
+  rate,
+  text,
+  textByName,
+  topicName,
+} from './checks.ts';
 import { type Check, type Fault, fault, within } from './fault.ts';
 
 const brokerIds = list(id, 'a list of broker ids');
@@ -72,7 +86,7 @@ const partition = every(
 
 const topic = every(
   object({
-    name: every(text, (value) => (value === '' ? fault(value, 'a topic name') : null)),
+    name: topicName,
     topicId: optional(text),
     internal: optional(flag),
     configs: optional(textByName),

@@ -51,6 +51,24 @@ function read(text: string): Snapshot {
 }
 
 describe('the reader of kafka-topics.sh --describe', () => {
+  it('refuses a text that was cut, and names the topic whose partitions are missing', () => {
+    const cut = readSnapshotText(topics.split('\n').slice(0, 2).join('\n'));
+    assert.ok(!cut.ok);
+    assert.equal(
+      cut.error,
+      'The text is not whole: line 1 says that topic "orders" has 2 partitions, and 1 line of a partition stands in the text.',
+    );
+    const onlyPartitions = topics.split('\n').filter((line) => line.startsWith('\t'));
+    assert.ok(readSnapshotText(onlyPartitions.join('\n')).ok, 'as --under-replicated-partitions prints them');
+  });
+
+  it('refuses names and counts that Kafka cannot have printed', () => {
+    const long = readSnapshotText(`Topic: ${'a'.repeat(250)}\tPartitionCount: 1`);
+    assert.ok(!long.ok && /expected a name of at most 249 characters/.test(long.error), JSON.stringify(long));
+    const odd = readSnapshotText('Topic: a\tPartitionCount: many');
+    assert.ok(!odd.ok && /expected a number after "PartitionCount:"/.test(odd.error), JSON.stringify(odd));
+  });
+
   it('reads topics, partitions, configs with commas in them, reassignments and eligible leader replicas', () => {
     const { topics: found } = read(topics);
     assert.deepEqual(found[0], {

@@ -73,7 +73,7 @@ describe('the snapshot reader', () => {
     [['brokers', 1, 'configs', 'a.b'], 7, 'brokers[1].configs["a.b"]: found 7, expected text'],
     [['controlPlane'], { kind: 'raft' }, 'controlPlane.kind: found "raft", expected "kraft", "zookeeper", "unknown"'],
     [['controlPlane'], { kind: 'kraft', leaderId: 1 }, 'controlPlane.voters: found nothing, expected a list'],
-    [['topics', 0, 'name'], '', 'topics[0].name: found "", expected a topic name'],
+    [['topics', 0, 'name'], '', `topics[0].name: found "", expected a name of 1 to 249 characters`],
     [['topics', 1], good.topics[0], 'topics[1].name: found "orders", expected each topic name once'],
     [
       ['topics', 0, 'partitions', 1],
