@@ -39,9 +39,7 @@ export async function screenshot(options: Screenshot): Promise<void> {
       await page.goto(addressOf(options));
       await page.getByRole('combobox', { name: 'Act as' }).waitFor();
       if (options.waitFor !== undefined) {
-        const place = page.getByText(options.waitFor).last();
-        await place.waitFor();
-        await place.scrollIntoViewIfNeeded();
+        await scrollTo(page, options.waitFor);
       }
       await options.prepare?.(page);
       await picturesLoaded(page);
@@ -51,6 +49,20 @@ export async function screenshot(options: Screenshot): Promise<void> {
     }
   } finally {
     if (options.browser === undefined) await browser.close();
+  }
+}
+
+/** A message that is edited while it is scrolled to is drawn anew, and the old one is gone: then the new one is looked for. */
+async function scrollTo(page: Page, text: string): Promise<void> {
+  const redrawnAtMost = 10;
+  for (let redrawn = 0; ; redrawn++) {
+    const place = page.getByText(text).last();
+    await place.waitFor();
+    try {
+      return await place.scrollIntoViewIfNeeded();
+    } catch (error) {
+      if (redrawn >= redrawnAtMost || !/not attached to the DOM/.test(String(error))) throw error;
+    }
   }
 }
 
