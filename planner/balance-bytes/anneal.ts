@@ -1,6 +1,6 @@
 import { held } from '../build-model/model.ts';
 import type { Placement } from '../place-replicas/placement.ts';
-import { holds, mayChangeRack } from '../place-replicas/placement.ts';
+import { mayTake } from '../place-replicas/placement.ts';
 import type { PlanControl } from '../plan.ts';
 import type { Search } from './best-exchange.ts';
 import { goingCosts } from './ledger.ts';
@@ -27,16 +27,13 @@ export function anneal(
   round: number,
 ): number {
   const { model, holder, bytes, replicas } = placement;
-  const { targets, sizeBytes, receives } = model;
+  const { targets, sizeBytes } = model;
   const slots = slotLists(placement);
   if (slots.moved.length === 0 || slots.byBroker.length < 2) return 0;
   const below = dice(model.partitions + round);
   const mean = slots.moved.reduce((sum, slot) => sum + sizeBytes[slots.partition[slot]!]!, 0) / slots.moved.length;
   const violation = (b: number, amount: number): number => Math.max(0, amount - bands.hi[b]!, bands.lo[b]! - amount);
-  const may = (p: number, from: number, to: number): boolean =>
-    !holds(placement, p, to) &&
-    (receives[to] === 1 || held(model, p, to)) &&
-    mayChangeRack(placement, p, placement.rackOfNode[from]!, placement.rackOfNode[to]!);
+  const may = (p: number, from: number, to: number): boolean => mayTake(placement, p, from, to);
 
   const balanced = (): boolean => bytes.subarray(0, targets).every((amount, b) => violation(b, amount) === 0);
   let saved = 0;

@@ -1,5 +1,5 @@
 import { held, type Model, racksAreApart } from '../build-model/model.ts';
-import { holds, mayChangeRack, type Placement, relocate } from '../place-replicas/placement.ts';
+import { holds, mayTake, type Placement, relocate } from '../place-replicas/placement.ts';
 
 /** What each broker holds, ordered by size, so that a replica of about the right size is found by binary search. */
 export type Ledger = {
@@ -71,10 +71,7 @@ function homingList(ledger: Ledger, at: number, home: number): number[] {
 /** Whether the replica may go to the broker with the spread rule kept. */
 export function mayGo(ledger: Ledger, p: number, from: number, to: number): boolean {
   const { placement } = ledger;
-  const { model, rackOfNode } = placement;
-  if (!holds(placement, p, from) || holds(placement, p, to)) return false;
-  if (model.receives[to] !== 1 && !held(model, p, to)) return false;
-  return mayChangeRack(placement, p, rackOfNode[from]!, rackOfNode[to]!);
+  return holds(placement, p, from) && mayTake(placement, p, from, to);
 }
 
 /** Bytes copied more (or, negative, less) when the replica goes; a copy of nothing still counts a little. */

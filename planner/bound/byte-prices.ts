@@ -1,4 +1,5 @@
 import type { Bands } from '../build-model/bands.ts';
+import { loadBefore } from '../build-model/load-before.ts';
 import { type Model, racksAreApart } from '../build-model/model.ts';
 import { type Limits, lagrangian } from './lagrangian.ts';
 
@@ -13,7 +14,7 @@ const racksAtMost = 6;
 
 export function chooseBytePrices(model: Model, bands: Bands): BytePrices {
   const { targets } = model;
-  const before = bytesBefore(model);
+  const before = loadBefore(model).bytes;
   const over = Float64Array.from({ length: targets }, (_, b) => (before[b]! > bands.bytes.hi[b]! ? 1 : 0));
   const under = Float64Array.from({ length: targets }, (_, b) => (before[b]! < bands.bytes.lo[b]! ? -1 : 0));
   const none = new Float64Array(targets);
@@ -44,15 +45,4 @@ export function byteBound(model: Model, bands: Bands, mu: Float64Array): number 
   const lambda = new Float64Array(model.targets);
   const limits: Limits = { replicas: { lo: lambda, hi: lambda }, bytes: bands.bytes };
   return lagrangian(model, { lambda, mu }, { weight: model.sizeBytes, perCopy: 0 }, limits);
-}
-
-function bytesBefore(model: Model): Float64Array {
-  const bytes = model.frozen.bytes.slice();
-  for (let p = 0; p < model.partitions; p++) {
-    for (let i = model.oldStart[p]!; i < model.oldStart[p + 1]!; i++) {
-      const broker = model.oldBroker[i]!;
-      if (broker < model.targets) bytes[broker]! += model.sizeBytes[p]!;
-    }
-  }
-  return bytes;
 }

@@ -1,13 +1,13 @@
-import { held } from '../build-model/model.ts';
 import type { CountBands } from '../place-replicas/count-flow.ts';
-import { holds, mayChangeRack, type Placement, relocate } from '../place-replicas/placement.ts';
+import { mayTake, type Placement, relocate } from '../place-replicas/placement.ts';
 
 /**
  * Single replicas go from brokers with more than their share to brokers with less, the smallest first, wherever a disk has room. Each step
  * helps, and what may be done shows in the state alone: planning again finds nothing left to do.
  */
 export function evenCounts(placement: Placement, { lo, hi }: CountBands, most: ArrayLike<number>): void {
-  const { model, start, holder, replicas } = placement;
+  const { model, start, holder, replicas, bytes } = placement;
+  const hasRoom = (to: number, p: number): boolean => bytes[to]! + model.sizeBytes[p]! <= most[to]!;
   const helps = (from: number, to: number): boolean =>
     (replicas[from]! > hi[from]! && replicas[to]! < hi[to]!) ||
     (replicas[from]! > lo[from]! && replicas[to]! < lo[to]!);
@@ -17,22 +17,13 @@ export function evenCounts(placement: Placement, { lo, hi }: CountBands, most: A
       for (let slot = start[p]!; slot < start[p + 1]!; slot++) {
         const from = holder[slot]!;
         if (replicas[from]! <= lo[from]!) continue;
-        const to = firstThat(model.targets, (b) => helps(from, b) && mayTake(placement, most, { p, from, to: b }));
+        const to = firstThat(model.targets, (b) => helps(from, b) && hasRoom(b, p) && mayTake(placement, p, from, b));
         if (to < 0) continue;
         relocate(placement, p, from, to);
         changed = true;
       }
     }
   }
-}
-
-type Step = { readonly p: number; readonly from: number; readonly to: number };
-
-function mayTake(placement: Placement, most: ArrayLike<number>, { p, from, to }: Step): boolean {
-  const { model, bytes, rackOfNode } = placement;
-  if (to === from || bytes[to]! + model.sizeBytes[p]! > most[to]! || holds(placement, p, to)) return false;
-  if (model.receives[to] !== 1 && !held(model, p, to)) return false;
-  return mayChangeRack(placement, p, rackOfNode[from]!, rackOfNode[to]!);
 }
 
 function firstThat(end: number, test: (index: number) => boolean): number {

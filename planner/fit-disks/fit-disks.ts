@@ -4,10 +4,11 @@ import type { Search } from '../balance-bytes/best-exchange.ts';
 import { bringHome } from '../balance-bytes/bring-home.ts';
 import { openLedger } from '../balance-bytes/ledger.ts';
 import type { Bands } from '../build-model/bands.ts';
-import { held, type Model } from '../build-model/model.ts';
+import { loadBefore } from '../build-model/load-before.ts';
+import type { Model } from '../build-model/model.ts';
 import type { CountBands } from '../place-replicas/count-flow.ts';
 import { type Placed, placeOnlyForced } from '../place-replicas/place-replicas.ts';
-import { holds, mayChangeRack, type Placement, relocate } from '../place-replicas/placement.ts';
+import { mayTake, type Placement, relocate } from '../place-replicas/placement.ts';
 import type { PlanControl } from '../plan.ts';
 import { evenCounts } from './even-counts.ts';
 import { shrinkOverflow } from './shrink-overflow.ts';
@@ -16,14 +17,7 @@ const annealedPartitionsAtMost = 4_000;
 
 /** Most bytes per target: its disk limit, or what it holds already where that is more (such a broker may only shrink). */
 export function mostBytes(model: Model, { diskLimitBytes }: Pick<Bands, 'diskLimitBytes'>): Float64Array {
-  const before = model.frozen.bytes.slice();
-  for (let p = 0; p < model.partitions; p++) {
-    for (let i = model.oldStart[p]!; i < model.oldStart[p + 1]!; i++) {
-      const broker = model.oldBroker[i]!;
-      if (broker < model.targets) before[broker]! += model.sizeBytes[p]!;
-    }
-  }
-  return before.map((bytes, b) => Math.max(bytes, diskLimitBytes[b]!));
+  return loadBefore(model).bytes.map((bytes, b) => Math.max(bytes, diskLimitBytes[b]!));
 }
 
 export function fitsDisks({ placement, homeless }: Placed, most: ArrayLike<number>): boolean {
@@ -77,12 +71,11 @@ function freeCounts({ targets }: Model): CountBands {
 }
 
 function leastOverflowing(placement: Placement, most: ArrayLike<number>, p: number, room: number): number {
-  const { model, bytes, rackOfNode } = placement;
+  const { model, bytes } = placement;
   let best = -1;
   let least = Number.POSITIVE_INFINITY;
   for (let b = 0; b < model.targets; b++) {
-    if ((model.receives[b] !== 1 && !held(model, p, b)) || holds(placement, p, b)) continue;
-    if (!mayChangeRack(placement, p, rackOfNode[room]!, rackOfNode[b]!)) continue;
+    if (!mayTake(placement, p, room, b)) continue;
     const over = bytes[b]! + model.sizeBytes[p]! - most[b]!;
     if (over >= least) continue;
     least = over;

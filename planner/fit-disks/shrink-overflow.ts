@@ -1,6 +1,5 @@
 import { dice } from '../balance-bytes/anneal.ts';
-import { held } from '../build-model/model.ts';
-import { holds, mayChangeRack, type Placement } from '../place-replicas/placement.ts';
+import { mayTake, type Placement } from '../place-replicas/placement.ts';
 import type { PlanControl } from '../plan.ts';
 
 const rounds = 8;
@@ -22,16 +21,13 @@ export function shrinkOverflow(
   control: PlanControl,
 ): void {
   const { model, holder, bytes, replicas, start } = placement;
-  const { targets, sizeBytes, receives } = model;
+  const { targets, sizeBytes } = model;
   if (holder.length === 0 || targets < 2) return;
   const partition = new Int32Array(holder.length);
   for (let p = 0; p < model.partitions; p++) partition.fill(p, start[p]!, start[p + 1]!);
   const mean = partition.reduce((sum, p) => sum + sizeBytes[p]!, 0) / holder.length;
   const above = (b: number, amount: number): number => Math.max(0, amount - most[b]!);
-  const may = (p: number, from: number, to: number): boolean =>
-    !holds(placement, p, to) &&
-    (receives[to] === 1 || held(model, p, to)) &&
-    mayChangeRack(placement, p, placement.rackOfNode[from]!, placement.rackOfNode[to]!);
+  const may = (p: number, from: number, to: number): boolean => mayTake(placement, p, from, to);
   const place = (slot: number, to: number): void => {
     const size = sizeBytes[partition[slot]!]!;
     bytes[holder[slot]!]! -= size;

@@ -114,6 +114,13 @@ export function mayChangeRack(placement: Placement, partition: number, from: num
   return true;
 }
 
+/** Whether a broker may take the replica of a node: it has none of the partition, receives or held one before, and the spread rule is kept. */
+export function mayTake(placement: Placement, partition: number, from: number, to: number): boolean {
+  const { model, rackOfNode } = placement;
+  if (holds(placement, partition, to) || (model.receives[to] !== 1 && !held(model, partition, to))) return false;
+  return mayChangeRack(placement, partition, rackOfNode[from]!, rackOfNode[to]!);
+}
+
 /** Moves one replica and nothing else; the caller has checked that it may. */
 export function relocate(placement: Placement, partition: number, from: number, to: number): void {
   const slot = slotOfNode(placement, partition, from);

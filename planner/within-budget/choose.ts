@@ -3,8 +3,9 @@
  * better by exchanges. What a change gains depends on those that are taken already, so gains are taken anew where they fell.
  */
 
+import type { Load } from '../build-model/load-before.ts';
 import type { Placement } from '../place-replicas/placement.ts';
-import { apply, distance, gain, type Load } from './load.ts';
+import { apply, distance, gain } from './load.ts';
 
 export type Candidate = { readonly p: number; readonly bytes: number };
 

@@ -5,9 +5,10 @@
  * part. Prices are improved by a subgradient (Held, Wolfe and Crowder 1974); any of them proves something.
  */
 
+import type { Load } from '../build-model/load-before.ts';
 import type { Placement } from '../place-replicas/placement.ts';
 import type { Candidate } from './choose.ts';
-import { eachDifference, type Load } from './load.ts';
+import { eachDifference } from './load.ts';
 
 export type Budget = { readonly bytes: number; readonly moves: number };
 

@@ -1,21 +1,8 @@
 /** What targets hold while changes of the full plan are taken or left, and how far that is from where the full plan brings them. */
 
+import type { Load } from '../build-model/load-before.ts';
 import { held, type Model } from '../build-model/model.ts';
 import type { Placement } from '../place-replicas/placement.ts';
-
-export type Load = { readonly replicas: Int32Array; readonly bytes: Float64Array };
-
-export function loadBefore(model: Model): Load {
-  const replicas = model.frozen.replicas.slice();
-  const bytes = model.frozen.bytes.slice();
-  for (let p = 0; p < model.partitions; p++) {
-    eachOld(model, p, (broker) => {
-      replicas[broker]!++;
-      bytes[broker]! += model.sizeBytes[p]!;
-    });
-  }
-  return { replicas, bytes };
-}
 
 /** A change taken (1) or given up again (-1). */
 export type Direction = 1 | -1;

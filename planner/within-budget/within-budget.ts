@@ -1,11 +1,12 @@
 import type { Bands } from '../build-model/bands.ts';
 import { buildModel, partitionKey } from '../build-model/build-model.ts';
+import { type Load, loadBefore } from '../build-model/load-before.ts';
 import { held, type Model } from '../build-model/model.ts';
 import type { PlanRequest } from '../intent.ts';
 import { emptyPlacement, type Placement } from '../place-replicas/placement.ts';
 import { type Choice, choose, hasRoom, take } from './choose.ts';
 import { leastDistance } from './least-distance.ts';
-import { distance, eachDifference, type Load, loadBefore } from './load.ts';
+import { distance, eachDifference } from './load.ts';
 
 /** Of the whole way to the full plan: what is this near the best possible is not searched on. */
 const nearEnough = 0.002;
@@ -19,7 +20,7 @@ export type WithinBudget = {
    * How much of the way to the full plan's replicas and bytes per broker is gone, 0 to 1, once what is urgent is done; and what
    * no other choice of the full plan's changes within the budget can pass. null: nothing is to be balanced.
    */
-  readonly balance: { readonly gone: number; readonly atMost: number } | null;
+  readonly balance: { readonly gone: number; readonly atMost: number; readonly afterUrgent: boolean } | null;
 };
 
 export function hasBudget({ maxMoveBytes, maxMoves }: PlanRequest): boolean {
@@ -50,7 +51,14 @@ export function withinBudget(full: Placement, bands: Bands): WithinBudget {
   const way = distance(full, first.load);
   const least = way > 0 ? leastDistance(full, first.load, candidates, first.room) : 0;
   const { taken, load } = choose({ full, candidates, fits, enough: least + nearEnough * way }, first);
-  const balance = way > 0 ? { gone: 1 - distance(full, load) / way, atMost: Math.min(1, 1 - least / way) } : null;
+  const balance =
+    way === 0
+      ? null
+      : {
+          gone: 1 - distance(full, load) / way,
+          atMost: Math.min(1, 1 - least / way),
+          afterUrgent: urgent.length > 0,
+        };
   const out = changed.filter(({ p }) => !taken.has(p));
   const frozen = new Set(model.leftAlone);
   for (const { p } of out) frozen.add(partitionKey(model.topicOf[p]!, model.slotOf[p]!));
