@@ -68,11 +68,8 @@ function wayNote(balance: WithinBudget['balance']): string {
   if (balance === null) return '';
   const gone = Math.floor(balance.gone * 100);
   const atMost = Math.ceil(balance.atMost * 100);
-  const proven =
-    atMost <= gone + 1
-      ? 'no other choice of its changes within the budget comes nearer'
-      : `no other choice of its changes within the budget comes further than ${atMost} %`;
-  return ` Brokers come ${gone} % of the way to the full plan's replicas and bytes; ${proven}.`;
+  const after = balance.afterUrgent ? 'After what had to go first, brokers' : 'Brokers';
+  return ` ${after} come ${gone} % of the way to the full plan's replicas and bytes; no other choice of ${balance.afterUrgent ? 'the other' : 'its'} changes within the budget comes further than ${atMost} %.`;
 }
 
 /** Where even the best spread leaves too few replicas once one rack is lost, only another replica or another rack helps. */
