@@ -82,7 +82,7 @@ function missingPartitions(topics: ReadonlyMap<string, TopicDraft>): string | nu
   for (const { name, announced, partitions } of topics.values()) {
     if (announced === undefined || announced.partitions === partitions.length) continue;
     const there = `${partitions.length === 1 ? 'line of a partition stands' : 'lines of partitions stand'} in the text`;
-    return `The text is not whole: line ${announced.line} says that topic ${quote(name)} has ${announced.partitions} partitions, and ${partitions.length} ${there}.`;
+    return `The text is not the whole output once: line ${announced.line} says that topic ${quote(name)} has ${announced.partitions} partitions, and ${partitions.length} ${there}.`;
   }
   return null;
 }

@@ -56,7 +56,7 @@ describe('the reader of kafka-topics.sh --describe', () => {
     assert.ok(!cut.ok);
     assert.equal(
       cut.error,
-      'The text is not whole: line 1 says that topic "orders" has 2 partitions, and 1 line of a partition stands in the text.',
+      'The text is not the whole output once: line 1 says that topic "orders" has 2 partitions, and 1 line of a partition stands in the text.',
     );
     const onlyPartitions = topics.split('\n').filter((line) => line.startsWith('\t'));
     assert.ok(readSnapshotText(onlyPartitions.join('\n')).ok, 'as --under-replicated-partitions prints them');
