@@ -74,13 +74,26 @@ export function object(fields: Readonly<Record<string, Check>>): Check {
 }
 
 /** Kafka's config values are all text. */
-export const textByName: Check = (value) => {
+const textByName: Check = (value) => {
   if (!isObject(value)) return fault(value, 'an object of text values');
   for (const name of Object.keys(value)) {
     const inner = text(value[name]);
     if (inner !== null) return within(name, inner);
   }
   return null;
+};
+
+/**
+ * Kafka's config values, and `min.insync.replicas` as Kafka takes it (`TopicConfig`, an int of at least 1): the whole safety of
+ * a plan rests on it, so what is not one is a broken file and never a default.
+ */
+export const configs: Check = (value) => {
+  const found = textByName(value);
+  if (found !== null) return found;
+  const key = 'min.insync.replicas';
+  const minIsr = (value as Readonly<Record<string, string>>)[key];
+  if (minIsr === undefined || (/^\d{1,9}$/.test(minIsr) && Number(minIsr) >= 1)) return null;
+  return within(key, fault(minIsr, 'a whole number from 1, as text'));
 };
 
 /** All of them, the first fault wins. */

@@ -3,6 +3,7 @@
 import type { Broker, Partition, Snapshot, Topic } from '../snapshot.ts';
 import {
   amount,
+  configs,
   every,
   flag,
   id,
@@ -13,7 +14,6 @@ import {
   optional,
   rate,
   text,
-  textByName,
   topicName,
 } from './checks.ts';
 import { type Check, type Fault, fault, within } from './fault.ts';
@@ -30,7 +30,7 @@ const broker = object({
   fenced: optional(flag),
   logDirs: optional(list(logDir)),
   capacityBytes: optional(amount),
-  configs: optional(textByName),
+  configs: optional(configs),
 });
 
 const quorumNode = object({
@@ -89,7 +89,7 @@ const topic = every(
     name: topicName,
     topicId: optional(text),
     internal: optional(flag),
-    configs: optional(textByName),
+    configs: optional(configs),
     partitions: list(partition),
   }),
   (value) => partitionNumberFault(value as Topic),

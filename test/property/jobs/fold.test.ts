@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
 import type { ConfigChange } from '../../../jobs/cluster.ts';
 import { fold, foldAll } from '../../../jobs/execution/fold.ts';
 import type { JournalEvent } from '../../../jobs/execution/journal.ts';
 import { emptyState } from '../../../jobs/execution/state.ts';
 import { inRequests } from '../../../jobs/execution/throttle.ts';
+import fc from '../support/fast-check.ts';
 
 const move = fc.integer({ min: 0, max: 5 });
 const moves = fc.array(move, { minLength: 1, maxLength: 3 });

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
 import type { ApprovalPolicy } from '../../../jobs/approval/approval-policy.ts';
 import { mayAutoApprove, mayBeApproved, mayPost, type Standing, standingOf } from '../../../jobs/policy/decide.ts';
 import { defaultRisk, type Governance } from '../../../jobs/policy/governance.ts';
 import { factsOf, riskOf } from '../../../jobs/policy/risk.ts';
 import { at, planWith, policyWith, proposalOf } from '../../unit/policy/support.ts';
+import fc from '../support/fast-check.ts';
 
 const minute = fc.integer({ min: 0, max: 1440 });
 const amount = fc.option(fc.double({ min: 0, max: 1e13, noNaN: true }), { nil: null });

@@ -2,12 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
 import { jsonFaultOffset } from '../../../planner/read/json-fault.ts';
 import { parseJson } from '../../../planner/read/parse-json.ts';
 import { readReassignmentText } from '../../../planner/read/read-reassignment.ts';
 import { readSnapshotText } from '../../../planner/read/read-snapshot.ts';
 import { cluster } from '../../unit/verify/support/cluster.ts';
+import fc from '../support/fast-check.ts';
 
 function answers(read: { readonly ok: true } | { readonly ok: false; readonly error: string }): void {
   if (read.ok) return;

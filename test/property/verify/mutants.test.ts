@@ -2,12 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
 import type { PlanRequest } from '../../../planner/intent.ts';
 import type { Move, Plan } from '../../../planner/plan.ts';
 import type { Snapshot } from '../../../planner/snapshot.ts';
 import { verifyPlan } from '../../../planner/verify/verify-plan.ts';
 import { planOf } from '../../unit/verify/support/cluster.ts';
+import fc from '../support/fast-check.ts';
 import { aCase, aPlannedCase, type Case } from './support/cases.ts';
 
 /** The first move that copies something. */

@@ -2,7 +2,6 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
 import type { Intent, PlanRequest } from '../../../planner/intent.ts';
 import { planReassignment } from '../../../planner/plan-reassignment.ts';
 import { reassignmentOf } from '../../../planner/reassignment.ts';
@@ -11,6 +10,7 @@ import { staleReasons } from '../../../planner/stale.ts';
 import { verifyPlan, verifyReassignment } from '../../../planner/verify/verify-plan.ts';
 import { applyReassignment } from '../../../planner/what-if/apply-reassignment.ts';
 import { cluster, type TopicSketch } from '../../unit/verify/support/cluster.ts';
+import fc from '../support/fast-check.ts';
 
 const ids = [1, 2, 3, 4, 5, 6, 7, 8];
 const rackNames = ['a', 'b', 'c', 'dc/x', 'dc/y'];

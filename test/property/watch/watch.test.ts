@@ -2,11 +2,11 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
 import { type Look, ladder } from '../../../jobs/watch/look.ts';
 import { type Alert, bounds, emptyWatch, isOpen, type WatchState } from '../../../jobs/watch/state.ts';
 import { watch } from '../../../jobs/watch/watch.ts';
 import type { Finding, Severity } from '../../../planner/index.ts';
+import fc from '../support/fast-check.ts';
 
 const rules: readonly (readonly [string, Severity])[] = [
   ['offline-partition', 'critical'],

@@ -2,12 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import fc from 'fast-check';
 import type { Snapshot } from '../../../planner/snapshot.ts';
 import { analyse } from '../../../planner/what-if/analyse.ts';
 import { readScenario } from '../../../planner/what-if/read-scenario.ts';
 import { whatIf } from '../../../planner/what-if/what-if.ts';
 import { cluster } from '../../unit/verify/support/cluster.ts';
+import fc from '../support/fast-check.ts';
 
 const racks = { 1: 'a', 2: 'a', 3: 'b', 4: 'b', 5: 'c' };
 const someReplicas = fc.shuffledSubarray([1, 2, 3, 4, 5], { minLength: 1, maxLength: 4 });

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import fc from 'fast-check';
 import { pageFolder } from '../../../lab/slack/page-files.ts';
+import fc from '../../property/support/fast-check.ts';
 
 type Token = { readonly kind: string; readonly text?: string; readonly children?: readonly Token[] } & Record<
   string,

@@ -71,6 +71,14 @@ describe('the snapshot reader', () => {
       'brokers[0].logDirs[0].totalBytes: found -1, expected a whole number',
     ],
     [['brokers', 1, 'configs', 'a.b'], 7, 'brokers[1].configs["a.b"]: found 7, expected text'],
+    ...['0', '0x10', '1.5', '9007199254740993', ''].map(
+      (minIsr) =>
+        [
+          ['topics', 0, 'configs', 'min.insync.replicas'],
+          minIsr,
+          `topics[0].configs["min.insync.replicas"]: found "${minIsr}", expected a whole number from 1, as text`,
+        ] as const,
+    ),
     [['controlPlane'], { kind: 'raft' }, 'controlPlane.kind: found "raft", expected "kraft", "zookeeper", "unknown"'],
     [['controlPlane'], { kind: 'kraft', leaderId: 1 }, 'controlPlane.voters: found nothing, expected a list'],
     [['topics', 0, 'name'], '', `topics[0].name: found "", expected a name of 1 to 249 characters`],

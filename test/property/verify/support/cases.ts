@@ -1,11 +1,11 @@
 /** Random clusters whose partitions are spread well, each with a valid plan. */
 
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
 import type { Plan } from '../../../../planner/plan.ts';
 import { planReassignment } from '../../../../planner/plan-reassignment.ts';
 import type { Snapshot } from '../../../../planner/snapshot.ts';
 import { cluster, type MoveSketch, planOf } from '../../../unit/verify/support/cluster.ts';
+import fc from '../../support/fast-check.ts';
 
 export type Case = { readonly snapshot: Snapshot; readonly plan: Plan };
 
