@@ -12,7 +12,7 @@ import type {
   SectionBlock,
   TableBlock,
 } from '@slack/types';
-import { clip } from './words.ts';
+import { clip, unbroken } from './words.ts';
 
 export type { KnownBlock } from '@slack/types';
 
@@ -39,9 +39,14 @@ export const limits = {
   blocksChars: 12_000,
 } as const;
 
+/** Every text of a block: no longer than its field allows, never empty, which Slack refuses, and whole where it wraps. */
+function shown(text: string, atMost: number): string {
+  return clip(unbroken(text), atMost) || ' ';
+}
+
 export function plain(text: string, atMost: number): PlainTextElement {
-  // Shortcodes stay text: nothing here speaks in emoji. An empty text object is refused by Slack.
-  return { type: 'plain_text', text: clip(text, atMost) || ' ', emoji: false };
+  // Shortcodes stay text: nothing here speaks in emoji.
+  return { type: 'plain_text', text: shown(text, atMost), emoji: false };
 }
 
 export function header(text: string): HeaderBlock {
@@ -50,7 +55,7 @@ export function header(text: string): HeaderBlock {
 
 /** `verbatim` keeps Slack from turning '@here' or '#general' inside the text into mentions. */
 export function section(mrkdwn: string): SectionBlock {
-  return { type: 'section', text: { type: 'mrkdwn', text: clip(mrkdwn, limits.sectionText) || ' ', verbatim: true } };
+  return { type: 'section', text: { type: 'mrkdwn', text: shown(mrkdwn, limits.sectionText), verbatim: true } };
 }
 
 /** Short texts, two beside each other where there is room. */
@@ -59,7 +64,7 @@ export function fields(mrkdwn: readonly string[]): SectionBlock {
     type: 'section',
     fields: mrkdwn
       .slice(0, limits.fields)
-      .map((text) => ({ type: 'mrkdwn', text: clip(text, limits.fieldText) || ' ', verbatim: true })),
+      .map((text) => ({ type: 'mrkdwn', text: shown(text, limits.fieldText), verbatim: true })),
   };
 }
 
@@ -74,7 +79,7 @@ export function context(...mrkdwn: readonly string[]): ContextBlock {
     elements: mrkdwn
       .filter((text) => text !== '')
       .slice(0, limits.contextElements)
-      .map((text) => ({ type: 'mrkdwn', text: clip(text, limits.sectionText), verbatim: true })),
+      .map((text) => ({ type: 'mrkdwn', text: shown(text, limits.sectionText), verbatim: true })),
   };
 }
 
@@ -99,7 +104,7 @@ export function table(rows: readonly (readonly string[])[], align: readonly ('le
   }));
   let room = limits.tableCells;
   const cells = rows.slice(0, limits.tableRows).flatMap((row) => {
-    const filled = Array.from({ length: columns }, (_, index) => clip(row[index] ?? '', 200) || ' ');
+    const filled = Array.from({ length: columns }, (_, index) => shown(row[index] ?? '', 200));
     room -= filled.join('').length;
     return room < 0 ? [] : [filled.map((text) => ({ type: 'raw_text' as const, text }))];
   });

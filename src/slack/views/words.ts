@@ -84,6 +84,11 @@ export function clip(text: string, atMost: number): string {
   return `${/[\uD800-\uDBFF]$/.test(cut) ? cut.slice(0, -1) : cut}…`;
 }
 
+/** '28 %', '5.2 MB/s', '1 h 47 min': a line breaks before a figure or after its unit, never between the two. */
+export function unbroken(text: string): string {
+  return text.replaceAll(/(?<=\d) (?=(?:%|[kMGTP]?B(?:\/s)?|ms|s|min|h|d)(?![\w]))/g, '\u00a0');
+}
+
 /** '2026-11-21 15:02 UTC' */
 export function utcText(atMs: number): string {
   return `${new Date(atMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;

@@ -34,7 +34,7 @@ describe('a plan asked for, approved and carried out on the page', () => {
 
       const plan = (person: Person) => person.message(/plan P-/);
       await plan(bob)
-        .getByText(/Mends 2 rack violations by copying 80 MB/)
+        .getByText(/Mends 2 rack violations by copying 80\sMB/)
         .waitFor();
       assert.equal(await bob.message(/Planning on demo/).count(), 0);
 

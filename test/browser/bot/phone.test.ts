@@ -181,7 +181,7 @@ describe('on a phone', () => {
     await fits();
     await form.getByRole('button', { name: 'Set the rate' }).click();
     await form.waitFor({ state: 'hidden' });
-    await bob.message(/limit 20 MB\/s per broker/).waitFor();
+    await bob.message(/limit 20\sMB\/s per broker/).waitFor();
     await running.getByRole('button', { name: /^Cancel E-/ }).click();
     await bob.page.getByRole('button', { name: 'Cancel the moves' }).click();
     await bob

@@ -34,7 +34,7 @@ describe('a plan message with choices or a budget', () => {
       ...planBody(plan({ intent })),
       proposal: { ...choosable, choice: ['within-budget'], others: choosable.others?.slice(0, 1) },
     } as CardBody;
-    assert.match(draw(cardBlocks(card(body))), /This plan: within 50 GB/);
+    assert.match(draw(cardBlocks(card(body))), /This plan: within 50\sGB/);
   });
   it('has its picture, and the other choices beside it with their price', () => {
     const { proposal: choosable, plan: balanced } = withChoices();

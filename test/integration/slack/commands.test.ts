@@ -92,7 +92,7 @@ describe('commands, forms and shortcuts', () => {
     await whispered(stage, 'U0BOB', new RegExp(`Asking ${id} to resume`), at);
     await say('bob', 'throttle');
     const form = await control().waitFor(() => control().modal('bob'), 5000);
-    assert.match(JSON.stringify(form), new RegExp(`Rate of ${id}.*5 MB/s to 100 MB/s per broker`, 's'));
+    assert.match(JSON.stringify(form), new RegExp(`Rate of ${id}.*5\\sMB/s to 100\\sMB/s per broker`, 's'));
     const wrong = await control().submit('bob', { rate: { value: 'quick' } });
     assert.ok(!wrong.ok && /no rate/.test(JSON.stringify(wrong)), JSON.stringify(wrong));
     at = now();
@@ -105,7 +105,7 @@ describe('commands, forms and shortcuts', () => {
     assert.ok((await control().click('mira', plan.ts, 'rate-execution')).ok);
     assert.match(
       JSON.stringify(await control().waitFor(() => control().modal('mira'), 5000)),
-      /It copies at 20 MB\/s now/,
+      /It copies at 20\sMB\/s now/,
     );
     await control().closeModal('mira');
     at = await say('bob', 'cancel');

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { parseRate } from '../../../src/config/units.ts';
+import { context, fields, plain, section, table } from '../../../src/slack/views/blocks.ts';
 import { code, harmless, mention } from '../../../src/slack/views/mrkdwn.ts';
 import {
   barText,
@@ -10,6 +12,7 @@ import {
   listText,
   percentText,
   rangeText,
+  unbroken,
 } from '../../../src/slack/views/words.ts';
 
 const says = <T>(say: (value: T) => string, cases: readonly (readonly [T, string])[]) => {
@@ -49,6 +52,22 @@ describe('percent', () => {
     [0.9999, '99 %'],
     [1, '100 %'],
   ]);
+});
+
+describe('a figure and its unit', () => {
+  says(unbroken, [
+    ['71 % of 1.5 TB', '71\u00a0% of 1.5\u00a0TB'],
+    ['at 50 MB/s for 1 h 47 min', 'at 50\u00a0MB/s for 1\u00a0h 47\u00a0min'],
+    ['6 brokers, 12 hours, 3 smaller', '6 brokers, 12 hours, 3 smaller'],
+  ]);
+  it('stay on one line in every text of a block', () => {
+    const said = '28 % of it';
+    const blocks = [plain(said, 75), section(said), fields([said]), context(said), table([[said]])];
+    for (const block of blocks) assert.match(JSON.stringify(block), /"28\u00a0% of it"/, JSON.stringify(block));
+  });
+  it('are read as they were shown when somebody copies them', () => {
+    assert.equal(parseRate(unbroken('20 MB/s')), 20e6);
+  });
 });
 
 describe('bars', () => {

@@ -174,9 +174,9 @@ export function buttonsOf(message: Message | undefined): readonly string[] {
   return [...JSON.stringify(message?.blocks ?? []).matchAll(/"action_id":"([^"]+)"/g)].map((match) => match[1] ?? '');
 }
 
-/** Everything that is to be read in a message. */
+/** Everything that is to be read in a message; a space that no line breaks at reads as any other. */
 export function textOf(message: Message | undefined): string {
-  return `${message?.text} ${JSON.stringify(message?.blocks ?? [])}`;
+  return `${message?.text} ${JSON.stringify(message?.blocks ?? [])}`.replaceAll('\u00a0', ' ');
 }
 
 export async function planPosted(stage: Stage, command = '/kafka fix-racks', who = 'mira'): Promise<Message> {
