@@ -31,11 +31,13 @@ export type PacedMessenger = Messenger & {
   readonly drain: (withinMs: number) => Promise<boolean>;
 };
 
-/** Words with which Slack says that a message can never be edited again. */
+/** Words with which Slack says that a message can never be edited again. https://docs.slack.dev/reference/methods/chat.update#errors */
 const goneErrors = new Set([
   'message_not_found',
   'channel_not_found',
-  'is_archived',
+  // The channel is archived, frozen or deleted.
+  'is_inactive',
+  'edit_window_closed',
   'cant_update_message',
   'not_in_channel',
 ]);

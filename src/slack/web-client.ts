@@ -137,6 +137,7 @@ const remedies: Readonly<Record<string, string>> = {
   not_in_channel: 'Invite the bot there: /invite @Evenkeel.',
   channel_not_found: 'Invite the bot there: /invite @Evenkeel.',
   is_archived: 'Use another channel, or unarchive that one.',
+  is_inactive: 'Unarchive that channel, or ask again in another one.',
   message_not_found: 'The message was deleted; type plans or executions to see how things stand.',
   missing_scope: 'Update the app from manifest.json and install it again.',
   invalid_auth: 'Check SLACK_BOT_TOKEN.',

@@ -90,18 +90,18 @@ function whisper(call: Call): Answer {
 }
 
 /** The app's own message that the arguments name, or Slack's error. Ephemeral messages are out of reach. */
-function ownMessage(state: State, args: Json, foreign: string): Message | Answer {
+function ownMessage(state: State, args: Json, foreign: string, archived: string): Message | Answer {
   const channel = state.channels.get(textArg(args, 'channel'));
   if (channel === undefined) return fail('channel_not_found');
   const message = findMessage(state, channel.id, textArg(args, 'ts'));
   if (message === undefined || message.onlyFor !== null) return fail('message_not_found');
   if (message.user !== botUserId) return fail(foreign);
-  return channel.archived ? fail('is_archived') : message;
+  return channel.archived ? fail(archived) : message;
 }
 
 function update(call: Call): Answer {
   const { state, args } = call;
-  const own = ownMessage(state, args, 'cant_update_message');
+  const own = ownMessage(state, args, 'cant_update_message', 'is_inactive');
   if ('ok' in own) return own;
   const keepsBlocks = args['blocks'] === undefined;
   const content = contentOf(state, keepsBlocks ? { ...args, blocks: own.blocks } : args);
@@ -119,7 +119,7 @@ function update(call: Call): Answer {
 }
 
 function remove(call: Call): Answer {
-  const message = ownMessage(call.state, call.args, 'cant_delete_message');
+  const message = ownMessage(call.state, call.args, 'cant_delete_message', 'cant_delete_message');
   if ('ok' in message) return message;
   removeMessage(call.state, message);
   return ok({ channel: message.channel, ts: message.ts });

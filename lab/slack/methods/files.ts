@@ -36,7 +36,7 @@ function uploadUrl(call: Call): Answer {
   const length = numberArg(args, 'length', 0);
   if (name === '') return fail('missing_argument', ['[ERROR] missing required field: filename']);
   if (length <= 0) return fail('missing_argument', ['[ERROR] missing required field: length']);
-  if (length > maxFileBytes) return fail('file_upload_size_exceeded');
+  if (length > maxFileBytes) return fail('file_upload_size_restricted');
   const extension = name.split('.').at(-1)?.toLowerCase() ?? '';
   const file: StoredFile = {
     id: nextId(state, 'F'),

@@ -34,7 +34,7 @@ export const viewMethods: MethodTable = {
     const given = viewArg(call, 'home');
     if ('ok' in given) return given;
     const user = state.users.get(textArg(args, 'user_id'));
-    if (user === undefined) return fail('user_not_found');
+    if (user === undefined) return fail('invalid_arguments', ['invalid `user_id`']);
     const hash = textArg(args, 'hash');
     const current = state.homes.get(user.id);
     if (hash !== '' && current !== undefined && hash !== current.hash) return fail('hash_conflict');

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type LocalSlack, readManifest, startLocalSlack } from '../../../lab/slack/index.ts';
+import { documentedErrors, documentedEverywhere } from '../../unit/local-slack/documented-errors.ts';
 import { answerShapes, untyped } from '../../unit/local-slack/only-known-keys.ts';
 
 const scopes = [
@@ -16,11 +17,18 @@ const manifest = {
   settings: { interactivity: { is_enabled: true }, socket_mode_enabled: true },
 };
 const channel = 'C0KAFKAOPS';
-const modal = { type: 'modal', title: { type: 'plain_text', text: 'T' }, blocks: [{ type: 'divider' }] };
+const button = { type: 'button', action_id: 'more', text: { type: 'plain_text', text: 'More' }, value: '1' };
+const modal = {
+  type: 'modal',
+  title: { type: 'plain_text', text: 'T' },
+  blocks: [{ type: 'actions', elements: [button] }],
+};
 
 /** Keys that no type of Slack's library knows, and why they are sent all the same. */
 const knownAllTheSame: Readonly<Record<string, string>> = {
   'users.list /members/*/is_stranger': 'documented of the user object, and typed for users.info',
+  'chat.postEphemeral /response_metadata':
+    'of the answer of every method (WebAPICallResult), and not repeated in this one',
 };
 
 describe('every answer of the local Slack', () => {
@@ -30,22 +38,36 @@ describe('every answer of the local Slack', () => {
   });
   after(() => slack.stop());
 
-  async function call(method: string, args: object = {}, token = slack.botToken): Promise<Record<string, never>> {
+  async function asked(method: string, args: object, token: string): Promise<Record<string, never>> {
     const response = await fetch(slack.apiUrl + method, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       body: JSON.stringify(args),
     });
     const answer = (await response.json()) as Record<string, never>;
-    assert.equal(answer['ok'], true, `${method}: ${JSON.stringify(answer)}`);
     const { root, shapes } = answerShapes(method);
     assert.ok((shapes.get(root)?.size ?? 0) > 2, `${method} has no type`);
     const strange = untyped(answer, shapes, root).filter((path) => !(`${method} ${path}` in knownAllTheSame));
     assert.deepEqual(strange, [], method);
     return answer;
   }
-  async function trigger(): Promise<string> {
-    await slack.control.command('mira', channel, '/kafka anything');
+  async function call(method: string, args: object = {}, token = slack.botToken): Promise<Record<string, never>> {
+    const answer = await asked(method, args, token);
+    assert.equal(answer['ok'], true, `${method}: ${JSON.stringify(answer)}`);
+    return answer;
+  }
+  /** An answer that says no, with a word that Slack documents of this method. */
+  async function refusal(method: string, error: string, args: object = {}, token = slack.botToken) {
+    const answer = await asked(method, args, token);
+    assert.deepEqual([answer['ok'], answer['error']], [false, error], `${method}: ${JSON.stringify(answer)}`);
+    const known = [...documentedEverywhere, ...(documentedErrors[method] ?? [])];
+    assert.ok(known.includes(error), `${method}: ${error} is not documented`);
+    return answer;
+  }
+  /** As after a command, or after a press inside an open view. */
+  async function trigger(from: 'command' | 'view' = 'command'): Promise<string> {
+    if (from === 'view') await slack.control.clickInView('mira', 'more');
+    else await slack.control.command('mira', channel, '/kafka anything');
     const last = slack.control.log().findLast(({ kind }) => kind === 'delivery')?.request;
     return (last as { trigger_id: string }).trigger_id;
   }
@@ -84,7 +106,59 @@ describe('every answer of the local Slack', () => {
     await call('files.info', { file: upload['file_id'] });
     const { view } = await call('views.open', { trigger_id: await trigger(), view: modal });
     await call('views.update', { view_id: (view as unknown as { id: string }).id, view: modal });
+    await call('views.push', { trigger_id: await trigger('view'), view: modal });
     await call('views.publish', { user_id: 'U0MIRA', view: { type: 'home', blocks: [{ type: 'divider' }] } });
+  });
+  it('that says no to a message does too, with a documented word', async () => {
+    const { ts } = await call('chat.postMessage', { channel, text: 'one' });
+    const nonsense = [{ type: 'nonsense' }];
+    for (const method of ['chat.postMessage', 'chat.postEphemeral', 'chat.update'] as const) {
+      const place = { channel, ...(method === 'chat.update' ? { ts } : { user: 'U0MIRA' }) };
+      await refusal(method, 'channel_not_found', { ...place, channel: 'C0NOWHERE', text: 'x' });
+      await refusal(method, 'invalid_blocks', { ...place, text: 'x', blocks: nonsense });
+      await refusal(method, 'invalid_blocks_format', { ...place, text: 'x', blocks: '[' });
+      await refusal(method, 'no_text', { ...place, text: '' });
+      slack.control.archiveChannel(channel, true);
+      const closed = method === 'chat.update' ? 'is_inactive' : 'is_archived';
+      await refusal(method, closed, { ...place, text: 'x' });
+      slack.control.archiveChannel(channel, false);
+    }
+    await refusal('chat.postEphemeral', 'user_not_in_channel', { channel: 'C0KAFKAPROD', user: 'U0GUS', text: 'x' });
+    await refusal('chat.update', 'message_not_found', { channel, ts: '1.1', text: 'x' });
+    await refusal('chat.delete', 'message_not_found', { channel, ts: '1.1' });
+    await refusal('conversations.join', 'channel_not_found', { channel: 'C0NOWHERE' });
+    await refusal('conversations.history', 'channel_not_found', { channel: 'C0NOWHERE' });
+    await refusal('conversations.history', 'not_authed', { channel }, '');
+    await refusal('conversations.history', 'not_allowed_token_type', { channel }, slack.appToken);
+  });
+  it('that says no to a file or a view does too', async () => {
+    await refusal('files.getUploadURLExternal', 'missing_argument', { filename: 'a.txt', length: 0 });
+    await refusal('files.getUploadURLExternal', 'file_upload_size_restricted', { filename: 'a.txt', length: 2 ** 40 });
+    await refusal('files.completeUploadExternal', 'file_not_found', { files: [{ id: 'F0' }] });
+    await refusal('views.open', 'invalid_trigger_id', { trigger_id: '1.1', view: modal });
+    const { view } = await call('views.open', { trigger_id: await trigger(), view: modal });
+    const view_id = (view as unknown as { id: string }).id;
+    await refusal('views.update', 'hash_conflict', { view_id, hash: '1.1', view: modal });
+    await refusal('views.update', 'not_found', { view_id: 'V0', view: modal });
+    await refusal('views.update', 'invalid_arguments', { view_id, view: { ...modal, title: undefined } });
+    await refusal('views.push', 'invalid_trigger_id', { trigger_id: await trigger(), view: modal });
+    for (const _ of [2, 3]) await call('views.push', { trigger_id: await trigger('view'), view: modal });
+    await refusal('views.push', 'push_limit_reached', { trigger_id: await trigger('view'), view: modal });
+    const home = { type: 'home', blocks: [{ type: 'divider' }] };
+    const { response_metadata } = await refusal('views.publish', 'invalid_arguments', { user_id: 'U0', view: home });
+    assert.deepEqual(response_metadata, { messages: ['invalid `user_id`'] });
+  });
+  it('about blocks says where they are wrong, as documented', async () => {
+    const section = { type: 'section', text: { type: 'invalid', text: 'Hello' } };
+    await call('blocks.validate', { blocks: [{ type: 'divider' }] });
+    const { errors } = await refusal('blocks.validate', 'invalid_blocks', { blocks: [section] });
+    assert.deepEqual(errors, [
+      { code: 'failed_constraint', message: 'must be one of: plain_text, mrkdwn', pointer: '/0/text/type' },
+    ]);
+    await refusal('blocks.validate', 'invalid_message', { message: { blocks: [section] } });
+    await refusal('blocks.validate', 'invalid_view', { view: { ...modal, title: undefined } });
+    const { response_metadata } = await refusal('blocks.validate', 'invalid_arguments');
+    assert.deepEqual(response_metadata, { messages: ['must provide exactly one of `blocks`, `view`, or `message`'] });
   });
   it('would be seen with a key of its own', () => {
     const { root, shapes } = answerShapes('users.info');

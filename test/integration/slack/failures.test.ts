@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Outcome } from '../../../jobs/outcome.ts';
+import { type Outcome, refuse } from '../../../jobs/outcome.ts';
 import { type LocalRedis, startRedis } from '../../../lab/redis/start-redis.ts';
 import { startBot } from '../../../src/bot.ts';
 import { Secret } from '../../../src/config/secret.ts';
 import { createLog } from '../../../src/log.ts';
 import { openRedis } from '../../../src/redis/open-redis.ts';
+import { createMessenger } from '../../../src/slack/messenger.ts';
+import { createWebClient } from '../../../src/slack/web-client.ts';
 import type { Running } from '../../../src/start.ts';
 import { startWorker } from '../../../src/worker.ts';
 import { openStage, planPosted, type Stage, textOf, whispered } from './support/stage.ts';
@@ -75,14 +77,33 @@ describe('when something is away', () => {
     assert.ok(Date.now() - startedMs >= 2900, 'the wait that Slack asked for was not kept');
     await stage.end(worker);
   });
-  for (const [what, spoil, mend] of [
+  const spoiled = [
     ['a deleted message', (ts: string) => void control().deleteMessage(ts), () => {}],
     [
       'an archived channel',
       () => control().archiveChannel('#kafka-ops', true),
       () => control().archiveChannel('#kafka-ops', false),
     ],
-  ] as const) {
+  ] as const;
+  for (const [what, spoil, mend] of spoiled) {
+    it(`${what} is edited in vain once, not at every step`, async () => {
+      const client = createWebClient(stage.botConfig().slack, silent.log);
+      const clock = { nowMs: Date.now, sleepMs: (ms: number) => sleep(ms) };
+      const messenger = createMessenger({ client, clock, spacingMs: 0 });
+      const refusal = refuse('unknown', 'Something is away.', 'Wait.');
+      const card = { clusterName: 'demo', body: { kind: 'problem', refusal } } as const;
+      const message = given(await messenger.post('C0KAFKAOPS', card));
+      const before = control().log().length;
+      spoil(message.ts);
+      for (let step = 0; step < 3; step += 1) {
+        await messenger.edit(message, card);
+        assert.ok(await messenger.drain(10_000));
+      }
+      mend();
+      const calls = control().log().slice(before);
+      const edits = calls.filter(({ name }) => name === 'chat.update').map(({ outcome }) => outcome);
+      assert.equal(edits.length, 1, edits.join());
+    });
     it(`${what} does not stop the work`, async () => {
       const worker = await stage.startWorker();
       // What has nothing to do any more would post no plan.
