@@ -50,7 +50,8 @@ export async function shareOut({ folder, size, workers, killAfterAnswers, within
     const wanted = 2 * size.clusters;
     let killed = killAfterAnswers === undefined;
     for (;;) {
-      const done = countOf(answers(slack, 'audit')) + countOf(answers(slack, 'plan'));
+      // An answer that is told twice stands for no other.
+      const done = answers(slack, 'audit').size + answers(slack, 'plan').size;
       if (!killed && done >= (killAfterAnswers ?? 0)) {
         killed = true;
         await roles[0]?.kill('SIGKILL');
@@ -78,10 +79,6 @@ function answers({ control }: LocalSlack, kind: 'audit' | 'plan'): ReadonlyMap<s
     if (name !== undefined) counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   return counts;
-}
-
-function countOf(counts: ReadonlyMap<string, number>): number {
-  return [...counts.values()].reduce((sum, count) => sum + count, 0);
 }
 
 const ending = extname(fileURLToPath(import.meta.url));

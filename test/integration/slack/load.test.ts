@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../../../lab/redis/start-redis.ts';
-import { type Role, startRole, starvedSeconds } from './support/bot-process.ts';
+import { type Role, startRole } from './support/bot-process.ts';
 import { type FrontDoor, openFrontDoor } from './support/front-door.ts';
 import { type Mode, openStage, type Stage } from './support/stage.ts';
+import { starvedSeconds } from './support/starved.ts';
 
 const commands = 500;
 const withinMs = 10_000;

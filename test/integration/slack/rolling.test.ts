@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Running } from '../../../src/start.ts';
 import { current, openStage, planPosted, type Stage, textOf } from './support/stage.ts';
+import { starvedSince } from './support/starved.ts';
 
 const stoppedWithinMs = 10_000;
 
@@ -66,6 +67,7 @@ describe('bots and workers, two of each', () => {
       list.push(await (kind === 'bot' ? stage.startBot() : stage.startWorker()));
       const sockets = control().socketCount();
       const began = Date.now();
+      const starvedMs = starvedSince();
       const ending = stage.end(old);
       // What is on the wire to a socket just as it is closed is lost: Slack's protocol has no way to be asked to stop first.
       if (kind === 'bot') {
@@ -74,7 +76,10 @@ describe('bots and workers, two of each', () => {
       // Acknowledged within Slack's three seconds, or the local Slack says that it was not.
       assert.ok((await control().command('mira', '#kafka-ops', '/kafka help')).ok, `no answer while a ${kind} ends`);
       await ending;
-      assert.ok(Date.now() - began < stoppedWithinMs, `the ${kind} took ${Date.now() - began} ms to stop`);
+      assert.ok(
+        Date.now() - began < stoppedWithinMs + starvedMs(),
+        `the ${kind} took ${Date.now() - began} ms to stop`,
+      );
       const goesOn = () => share() > was || /· done\b/.test(current(stage, posted)?.text ?? '') || undefined;
       await control().waitFor(goesOn, 20_000, `progress past ${was} % after a ${kind} ended`);
     }

@@ -22,14 +22,15 @@ import { createLog } from '../../../src/log.ts';
 import { startWorker } from '../../../src/worker.ts';
 import { must, openCluster, until } from '../kafka/scene.ts';
 import { textOf } from '../slack/support/stage.ts';
+import { starvedSince } from '../slack/support/starved.ts';
 
 const everyMs = 4_000;
 /** A job off the queue, what is kept in Redis, a request to Slack, and how often this test looks, where others load the machine too. */
 const tellingMs = 2_000;
 const sessionTimeoutMs = 3_000;
 
-/** When Kafka showed it, and the longest that reading the cluster took meanwhile. */
-type Shown = { readonly atMs: number; readonly readMs: number };
+/** When Kafka showed it, the longest that reading the cluster took meanwhile, and how long others had the processors since. */
+type Shown = { readonly atMs: number; readonly readMs: number; readonly starvedMs: () => number };
 
 describe('the watch of a real cluster', () => {
   const folder = mkdtempSync(join(tmpdir(), 'evenkeel-watch-'));
@@ -111,24 +112,26 @@ describe('the watch of a real cluster', () => {
   /** Reads the cluster as the watch does until it shows what has happened. */
   const shown = async (what: string, isSo: (snapshot: Snapshot) => boolean): Promise<Shown> => {
     let readMs = 0;
+    let starvedMs = starvedSince();
     const atMs = await until(
       what,
       async () => {
         const beganMs = Date.now();
+        starvedMs = starvedSince();
         const snapshot = await cluster.reader.readSnapshot();
         readMs = Math.max(readMs, Date.now() - beganMs);
         return snapshot.ok && isSo(snapshot.value) ? beganMs : null;
       },
       90_000,
     );
-    return { atMs, readMs };
+    return { atMs, readMs, starvedMs };
   };
 
   /** The promise: one interval, if reading and telling take no more than a fifth of it; longer ones come on top. */
-  const toldInTime = async (what: string, { atMs, readMs }: Shown, pattern: RegExp): Promise<Message> => {
+  const toldInTime = async (what: string, { atMs, readMs, starvedMs }: Shown, pattern: RegExp): Promise<Message> => {
     const message = await told(pattern);
     const tookMs = Date.now() - atMs;
-    const promisedMs = Math.max(everyMs, 0.8 * everyMs + readMs + tellingMs);
+    const promisedMs = Math.round(Math.max(everyMs, 0.8 * everyMs + readMs + tellingMs) + starvedMs());
     console.log(
       `${what}: told ${tookMs} ms after Kafka showed it; every ${everyMs} ms, a reading takes up to ${readMs} ms`,
     );

@@ -8,6 +8,7 @@ import type { Message } from '../../../lab/slack/index.ts';
 import { createLog } from '../../../src/log.ts';
 import { connectRedis } from '../../../src/start.ts';
 import { openStage, type Stage, textOf, whispered } from '../slack/support/stage.ts';
+import { starvedSince } from '../slack/support/starved.ts';
 
 const everyMs = 2_000;
 const file = {
@@ -71,10 +72,11 @@ describe('the watch', () => {
 
   it('tells a lost broker once, and that it is over', async () => {
     const atMs = Date.now();
+    const starvedMs = starvedSince();
     killBroker(stage.world, 106);
     const alert = await untilTold(/Alert · demo · Brokers that do not serve/);
     const tookMs = Date.now() - atMs;
-    assert.ok(tookMs < everyMs + 1_500, `told after ${tookMs} ms, looking every ${everyMs} ms`);
+    assert.ok(tookMs < everyMs + 1_500 + starvedMs(), `told after ${tookMs} ms, looking every ${everyMs} ms`);
     assert.match(textOf(alert), /broker 106/);
     await afterLooks(2);
     reviveBroker(stage.world, 106);
@@ -165,7 +167,7 @@ describe('the watch', () => {
     const digest = await untilTold(/Digest · demo/, 90_000);
     await afterLooks(1);
     assert.match(textOf(digest), new RegExp(`Score:.*of 100, \\d+ more than on ${dayBefore(7)} \\(11\\)`));
-    assert.match(textOf(digest), /Day by day: 11 \d+/);
+    assert.match(textOf(digest), /Day by day: 11 (?:11 )?\d+/);
     assert.equal(told(/Digest · demo/).length, 1, 'one, though three workers run');
   });
 
@@ -177,13 +179,14 @@ describe('the watch', () => {
     return new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
   }
 
-  /** The history as it would be after a week. */
+  /** The history as it would be after a week, also where midnight passes before the digest. */
   async function keepScoreOfLastWeek(): Promise<void> {
     const log = createLog({ level: 'silent', role: 'test' });
     const redis = connectRedis(stage.workerConfig(), 'test', log);
-    const score = { day: dayBefore(7), score: 11, critical: 1, high: 2, medium: 3 };
-    const kept = await redis.watch.recordScore('demo', score);
-    assert.ok(kept.ok, JSON.stringify(kept));
+    for (const day of [dayBefore(7), dayBefore(6)]) {
+      const kept = await redis.watch.recordScore('demo', { day, score: 11, critical: 1, high: 2, medium: 3 });
+      assert.ok(kept.ok, JSON.stringify(kept));
+    }
     await redis.close();
   }
 

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { endWithUs } from '../../../../lab/end-with-us.ts';
 import type { Stage } from './stage.ts';
+import { starvedSeconds } from './starved.ts';
 
 const fromSource = import.meta.url.endsWith('.ts');
 const entry = fileURLToPath(new URL(`../../../../src/main.${fromSource ? 'ts' : 'js'}`, import.meta.url));
@@ -84,13 +85,4 @@ export async function startRole(
       return how;
     },
   };
-}
-
-/** https://docs.kernel.org/scheduler/sched-stats.html: the second figure is the time spent waiting on a run queue, in nanoseconds. */
-export function starvedSeconds(pid: number): number | null {
-  try {
-    return Number(readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ')[1]) / 1e9;
-  } catch {
-    return null;
-  }
 }

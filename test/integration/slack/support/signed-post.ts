@@ -22,5 +22,5 @@ export function signedPost(
   contentType = 'application/x-www-form-urlencoded',
 ): Promise<Response> {
   const headers = { 'content-type': contentType, ...signature(stage.slack.signingSecret, body) };
-  return fetch(bot.url ?? '', { method: 'POST', body, headers, signal: AbortSignal.timeout(5000) });
+  return fetch(bot.url ?? '', { method: 'POST', body, headers, signal: AbortSignal.timeout(15_000) });
 }
