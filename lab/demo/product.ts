@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { extname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { freePort } from '../redis/start-redis.ts';
+import { freePort } from '../free-ports.ts';
 import type { LocalSlack } from '../slack/index.ts';
 import { type Role, startRole } from './role.ts';
 

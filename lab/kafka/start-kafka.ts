@@ -2,9 +2,9 @@
 
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { freePorts } from '../free-ports.ts';
 import { ensureClassArchive } from './class-archive.ts';
 import { formatStorage, kafkaUuid } from './format-storage.ts';
-import { freePorts } from './free-ports.ts';
 import { jvmOptions } from './java.ts';
 import { type KafkaLibs, kafkaLibs } from './kafka-libs.ts';
 import { endLeftovers, endOrphans, registerCluster } from './leftovers.ts';

@@ -4,7 +4,8 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
-import { freePort, type LocalRedis, startRedis } from './start-redis.ts';
+import { freePort } from '../free-ports.ts';
+import { type LocalRedis, startRedis } from './start-redis.ts';
 import { clientOptions, cliWords, type TlsFiles } from './tls.ts';
 import { until } from './until.ts';
 

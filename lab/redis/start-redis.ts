@@ -2,9 +2,10 @@
 
 import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
-import { connect, createServer, type Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { endWithUs } from '../end-with-us.ts';
+import { freePort } from '../free-ports.ts';
 import { listening, type TlsFiles } from './tls.ts';
 
 export type LocalRedis = {
@@ -81,19 +82,6 @@ export async function startRedis(options: {
       clearTimeout(timer);
     },
   };
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no port')),
-      );
-    });
-  });
 }
 
 /** Whether Redis has loaded its data and answers a PING, be it with a demand for a password. */

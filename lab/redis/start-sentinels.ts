@@ -3,7 +3,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { freePort, type LocalRedis, startRedis } from './start-redis.ts';
+import { freePort } from '../free-ports.ts';
+import { type LocalRedis, startRedis } from './start-redis.ts';
 import { clientOptions, listening, type TlsFiles } from './tls.ts';
 import { until } from './until.ts';
 

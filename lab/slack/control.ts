@@ -64,7 +64,7 @@ export type ControlParts = {
   readonly setBotUrl: (url: string | null) => void;
 };
 
-const defaultDeadlineMs = 10_000;
+const defaultDeadlineMs = 60_000;
 
 export function createControl(parts: ControlParts): Control {
   const { desk, faults, sockets } = parts;

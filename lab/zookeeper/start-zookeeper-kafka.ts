@@ -2,7 +2,7 @@
 
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { freePorts } from '../kafka/free-ports.ts';
+import { freePorts } from '../free-ports.ts';
 import { jvmOptions } from '../kafka/java.ts';
 import { type KafkaLibs, kafkaLibs } from '../kafka/kafka-libs.ts';
 import { endLeftovers, endOrphans, registerCluster } from '../kafka/leftovers.ts';

@@ -62,12 +62,12 @@ describe('an install with production dependencies only', () => {
   it('starts the bot, which answers, and the worker, which says that Kafka is not there', async () => {
     start('bot');
     start('worker');
-    await slack.control.waitFor(() => (slack.control.socketCount() > 0 ? true : undefined), 30_000, 'the bot');
+    await slack.control.waitFor(() => (slack.control.socketCount() > 0 ? true : undefined), 60_000, 'the bot');
     const acting = await slack.control.command('mira', '#kafka-ops', '/kafka status');
     assert.ok(acting.ok, JSON.stringify(acting));
     const answer = await slack.control.waitForMessage(
       (message) => /127\.0\.0\.1:9/.test(JSON.stringify(message)),
-      30_000,
+      60_000,
     );
     assert.match(JSON.stringify(answer), /demo/);
   });

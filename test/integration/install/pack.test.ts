@@ -75,7 +75,7 @@ describe('the tarball of npm pack', () => {
       killGroup(child.pid ?? 0, 'SIGTERM');
       await ended;
     }
-    await slack.control.waitFor(() => (slack.control.socketCount() === 0 ? true : undefined), 20_000, 'the end');
+    await slack.control.waitFor(() => (slack.control.socketCount() === 0 ? true : undefined), 60_000, 'the end');
   });
 
   it('has a bill of materials that names every production dependency', () => {

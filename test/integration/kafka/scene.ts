@@ -43,7 +43,7 @@ export function must<T>(outcome: Outcome<T>): T {
 }
 
 /** Looks again until `look` gives something other than null. */
-export async function until<T>(what: string, look: () => Promise<T | null>, timeoutMs = 30_000): Promise<T> {
+export async function until<T>(what: string, look: () => Promise<T | null>, timeoutMs = 90_000): Promise<T> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
     const found = await look();

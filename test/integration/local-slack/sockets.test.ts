@@ -32,7 +32,7 @@ it('asks clients to reconnect, and they do', async (t) => {
   assert.equal(away.ok ? '' : away.error, 'dispatch_failed');
   await slack.control.waitFor(
     () => (slack.control.socketCount() === 1 ? true : undefined),
-    20_000,
+    60_000,
     'the client to be back',
   );
   assert.equal((await slack.control.command('mira', '#kafka-ops', '/kafka hello')).ok, true);

@@ -132,7 +132,7 @@ describe('an execution on a real cluster', () => {
   async function createAgain(topic: string, replicas: readonly number[]): Promise<readonly string[]> {
     await withAdmin((admin) => admin.deleteTopics({ topics: [topic] }));
     const replicaAssignment = [{ partition: 0, replicas: [...replicas] }];
-    const deadlineMs = Date.now() + 30_000;
+    const deadlineMs = Date.now() + 60_000;
     // Kafka refuses the name until the old topic is gone.
     for (;;) {
       const asked = withAdmin((admin) => admin.createTopics({ topics: [{ topic, replicaAssignment }] }));

@@ -96,7 +96,7 @@ describe('alerts', () => {
   it('fire for a worker that is there and takes no jobs, whose probes then fail, and end when it goes on', async () => {
     const url = worker.monitorUrl ?? '';
     await stage.end(worker);
-    const file = { clusters: [{ name: 'demo', bootstrap: ['127.0.0.1:39996'], requestTimeout: '2s', watch: false }] };
+    const file = { clusters: [{ name: 'demo', bootstrap: ['127.0.0.1:19996'], requestTimeout: '2s', watch: false }] };
     frozen = await startRole(stage, 'worker', file, 'worker', { MONITOR_PORT: new URL(url).port });
     const answer = (path: string) =>
       fetch(`${url}${path}`, { signal: AbortSignal.timeout(3_000) }).then(

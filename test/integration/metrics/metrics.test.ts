@@ -108,7 +108,7 @@ async function statusOf(role: Running, path: string): Promise<number> {
 }
 
 async function untilStatus(role: Running, path: string, wanted: number): Promise<void> {
-  for (const deadline = Date.now() + 40_000; Date.now() < deadline; ) {
+  for (const deadline = Date.now() + 60_000; Date.now() < deadline; ) {
     if ((await statusOf(role, path)) === wanted) return;
     await new Promise((resolve) => setTimeout(resolve, 300));
   }
@@ -121,7 +121,7 @@ async function until(
   holds: (values: ReadonlyMap<string, number>) => boolean,
 ): Promise<ReadonlyMap<string, number>> {
   let text = '';
-  for (const deadline = Date.now() + 30_000; Date.now() < deadline; ) {
+  for (const deadline = Date.now() + 60_000; Date.now() < deadline; ) {
     text = await (await fetch(`${role.monitorUrl}/metrics`)).text();
     const pairs = [...text.matchAll(/^(evenkeel_\S+(?: \S+)*) (\S+)$/gm)].map(
       ([, name = '', value = '']) => [name, Number(value)] as const,

@@ -26,7 +26,7 @@ describe('the id of a command', () => {
     const trace = String(asked?.['trace']);
     assert.match(trace, /^T-[0-9a-f]{12}$/);
     const ended = () => (of(stage, trace, 'job ended', 'execute').length > 0 ? true : undefined);
-    await stage.slack.control.waitFor(ended, 10_000, 'the last line');
+    await stage.slack.control.waitFor(ended, 60_000, 'the last line');
     for (const kind of ['plan', 'approve', 'execute']) {
       assert.equal(of(stage, trace, 'job begun', kind).length, 1, kind);
       assert.equal(of(stage, trace, 'job ended', kind)[0]?.['result'], 'ok', kind);
@@ -47,7 +47,7 @@ describe('the id of a command', () => {
   it('is another one for another command', async () => {
     await stage.slack.control.command('mira', '#kafka-ops', '/kafka status');
     const status = () => lines(stage).find(({ msg, kind }) => msg === 'job ended' && kind === 'status');
-    const line = await stage.slack.control.waitFor(status, 10_000, 'the status');
+    const line = await stage.slack.control.waitFor(status, 60_000, 'the status');
     const plan = lines(stage).find(({ msg, kind }) => msg === 'job queued' && kind === 'plan');
     assert.notEqual(line['trace'], plan?.['trace']);
   });

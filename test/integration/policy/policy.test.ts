@@ -35,7 +35,7 @@ describe('a policy file', () => {
   const now = () => control().messages().at(-1)?.ts ?? '0';
   const approve = async (who: string, ts: string, typed: string) => {
     assert.ok((await control().click(who, ts, 'approve')).ok);
-    await control().waitFor(() => control().modal(who), 5000);
+    await control().waitFor(() => control().modal(who), 60_000);
     return control().submit(who, { typed: { text: typed } });
   };
 
@@ -50,7 +50,7 @@ describe('a policy file', () => {
     assert.ok((await control().submit('bob', { typed: { text: proposalId.toLowerCase() } })).ok);
     await control().waitForMessage(
       ({ ts, blocks }) => ts === plan.ts && /Approved so far by/.test(JSON.stringify(blocks)),
-      10_000,
+      60_000,
     );
     assert.deepEqual(
       [...stage.world.topics.get('orders')!.partitions[0]!.replicas],
@@ -67,7 +67,7 @@ describe('a policy file', () => {
     assert.ok((await approve('chen', plan.ts, proposalId)).ok);
     const told = await control().waitForMessage(
       ({ text }) => /Not started yet: Changes are frozen until .*the big sale/.test(text),
-      20_000,
+      60_000,
     );
     assert.match(told.text, /starts by itself/);
     await stage.end(frozen);
@@ -91,25 +91,25 @@ describe('a policy file', () => {
     assert.ok((await approve('bob', plan.ts, proposalId)).ok);
     await control().waitForMessage(
       (message) => message.ts === plan.ts && /Approved so far by/.test(textOf(message)),
-      10_000,
+      60_000,
     );
     assert.ok((await approve('chen', plan.ts, proposalId)).ok);
     const told = await control().waitForMessage(
       ({ ts, text }) => ts > at && /Not started yet: .*To call it off: cancel E-/.test(text),
-      20_000,
+      60_000,
     );
     const shown = await control().waitForMessage(
       (message) => message.ts === plan.ts && /It has not begun yet: Changes are frozen/.test(textOf(message)),
-      10_000,
+      60_000,
     );
     assert.ok(!buttonsOf(shown).includes('approve'));
     const executionId = /cancel (E-[A-Z0-9]+)/.exec(told.text)?.[1] ?? '';
     assert.ok((await control().command('bob', '#kafka-ops', `/kafka cancel ${executionId}`)).ok);
-    await control().waitForMessage(({ text }) => /bob asked to cancel/.test(text), 10_000);
+    await control().waitForMessage(({ text }) => /bob asked to cancel/.test(text), 60_000);
     // A start looks at once for what was left, as every worker does each minute.
     await stage.end(frozen);
     await stage.startWorker();
-    await control().waitForMessage(({ text }) => text.includes(`${executionId} was cancelled`), 30_000);
+    await control().waitForMessage(({ text }) => text.includes(`${executionId} was cancelled`), 60_000);
     freezes = [];
   });
 

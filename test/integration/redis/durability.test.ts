@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { freePort, startRedis } from '../../../lab/redis/start-redis.ts';
+import { freePort } from '../../../lab/free-ports.ts';
+import { startRedis } from '../../../lab/redis/start-redis.ts';
 import { openRedis } from '../../../src/redis/open-redis.ts';
 
 describe('durability', () => {

@@ -123,7 +123,7 @@ async function untilMoving(stage: Stage): Promise<void> {
   const moving = () =>
     [...stage.world.topics.values()].some(({ partitions }) => partitions.some(({ adding }) => adding.length > 0)) ||
     undefined;
-  await stage.slack.control.waitFor(moving, 30_000, 'data on its way');
+  await stage.slack.control.waitFor(moving, 60_000, 'data on its way');
 }
 
 async function journalOf(stage: Stage) {

@@ -151,7 +151,7 @@ function noting(seen: JobRequest[]): Handlers {
 }
 
 async function until(condition: () => boolean): Promise<void> {
-  const deadlineMs = Date.now() + 20_000;
+  const deadlineMs = Date.now() + 60_000;
   while (!condition()) {
     if (Date.now() > deadlineMs) assert.fail('the condition was not met in time');
     await new Promise((resolve) => setTimeout(resolve, 20));

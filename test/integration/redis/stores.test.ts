@@ -128,7 +128,7 @@ function codeOf(outcome: Outcome<unknown>): string {
 }
 
 async function until(condition: () => Promise<boolean>): Promise<void> {
-  const deadlineMs = Date.now() + 15_000;
+  const deadlineMs = Date.now() + 60_000;
   while (!(await condition())) {
     if (Date.now() > deadlineMs) assert.fail('the condition was not met in time');
     await new Promise((resolve) => setTimeout(resolve, 20));

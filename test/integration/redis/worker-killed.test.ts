@@ -159,7 +159,7 @@ function depsOf({ name, world, cards, queue, life }: Parts): Deps {
 }
 
 async function untilValue<T>(look: () => Promise<T | undefined>): Promise<T> {
-  const deadlineMs = Date.now() + 40_000;
+  const deadlineMs = Date.now() + 60_000;
   for (;;) {
     const found = await look();
     if (found !== undefined) return found;

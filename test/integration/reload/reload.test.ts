@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { freePort } from '../../../lab/redis/start-redis.ts';
+import { freePort } from '../../../lab/free-ports.ts';
 import { type Role, startRole } from '../slack/support/bot-process.ts';
 import { openStage, type Stage, textOf } from '../slack/support/stage.ts';
 
@@ -22,7 +22,7 @@ describe('a bot that is told to read its configuration anew', () => {
     bot = await startRole(stage, 'bot', file({ approvers: { users: ['U0BOB'] } }), 'reloaded', environment);
     await stage.slack.control.waitFor(
       () => (stage.slack.control.socketCount() > 0 ? true : undefined),
-      20_000,
+      60_000,
       'the bot',
     );
   });
@@ -61,7 +61,7 @@ describe('a bot that is told to read its configuration anew', () => {
     bot.signal('SIGCONT');
     await stage.slack.control.waitFor(
       () => live().then((answer) => answer.status === 200 || undefined),
-      20_000,
+      60_000,
       'life',
     );
   });
@@ -80,13 +80,13 @@ describe('a bot that is told to read its configuration anew', () => {
         .slice(seen)
         .split('\n')
         .flatMap((line) => (line.includes(wanted) ? [JSON.parse(line) as Record<string, unknown>] : []))[0];
-    return stage.slack.control.waitFor(find, 20_000, wanted);
+    return stage.slack.control.waitFor(find, 60_000, wanted);
   }
 
   async function policyShown(): Promise<string> {
     const { control } = stage.slack;
     const earlier = new Set(control.messages().map(({ ts }) => ts));
     await control.command('mira', '#kafka-ops', '/kafka policy');
-    return textOf(await control.waitForMessage(({ ts }) => !earlier.has(ts), 20_000));
+    return textOf(await control.waitForMessage(({ ts }) => !earlier.has(ts), 60_000));
   }
 });

@@ -35,7 +35,7 @@ function runFixture(name: string) {
 
 async function areGone(pids: readonly number[]): Promise<void> {
   assert.ok(pids.length > 0 && pids.every((pid) => pid > 0));
-  await until(`the end of ${pids.join(', ')}`, async () => (pids.some(isAlive) ? null : true), 10_000);
+  await until(`the end of ${pids.join(', ')}`, async () => (pids.some(isAlive) ? null : true), 60_000);
 }
 
 it('fails where the set-up breaks, says why, and leaves no process behind', async () => {

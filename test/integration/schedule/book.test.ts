@@ -146,7 +146,7 @@ function noting(worker: string, ran: { worker: string; runId: string }[]): Handl
 }
 
 async function until(condition: () => boolean): Promise<void> {
-  const deadlineMs = Date.now() + 30_000;
+  const deadlineMs = Date.now() + 60_000;
   while (!condition()) {
     if (Date.now() > deadlineMs) assert.fail('the condition was not met in time');
     await new Promise((resolve) => setTimeout(resolve, 20));

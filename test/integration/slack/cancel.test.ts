@@ -19,7 +19,7 @@ describe('an execution that is to end early', () => {
     assert.ok((await control().click('bob', plan.ts, 'approve')).ok);
     const message = await control().waitForMessage(
       (one) => one.ts === plan.ts && buttonsOf(one).includes('cancel-execution') && /wave 1/.test(textOf(one)),
-      30_000,
+      60_000,
     );
     return { ts: plan.ts, executionId: /E-[A-Z0-9]+/.exec(message.text)?.[0] ?? '' };
   }
@@ -29,12 +29,12 @@ describe('an execution that is to end early', () => {
   it('is paused, resumed and slowed while it runs, within what was approved', async () => {
     const { ts, executionId } = await running();
     const shows = (pattern: RegExp) =>
-      control().waitForMessage((one) => one.ts === ts && pattern.test(textOf(one)), 30_000);
+      control().waitForMessage((one) => one.ts === ts && pattern.test(textOf(one)), 60_000);
     assert.ok((await control().click('bob', ts, 'pause-execution')).ok);
     const paused = await shows(/\*Paused\* by/);
     assert.ok(buttonsOf(paused).includes('resume-execution'));
     assert.ok((await control().command('bob', '#kafka-ops', `/kafka resume ${executionId}`)).ok);
-    await control().waitForMessage((one) => one.ts === ts && buttonsOf(one).includes('pause-execution'), 30_000);
+    await control().waitForMessage((one) => one.ts === ts && buttonsOf(one).includes('pause-execution'), 60_000);
     assert.ok((await control().command('bob', '#kafka-ops', `/kafka throttle ${executionId} 20MB/s`)).ok);
     await shows(/limit 20 MB\/s per broker/);
     const at = now();

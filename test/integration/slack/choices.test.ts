@@ -28,7 +28,7 @@ describe('other choices for a rebalance', () => {
     const second = await newPlan(() => control().click('bob', first.ts, wanted));
     const superseded = await control().waitForMessage(
       (message) => message.ts === first.ts && /superseded/.test(message.text),
-      15_000,
+      60_000,
     );
     assert.deepEqual(buttonsOf(superseded), ['details', 'why']);
     assert.match(textOf(second), /Asked by <@U0BOB>/);
@@ -42,11 +42,11 @@ describe('other choices for a rebalance', () => {
   it('can be leaders alone, which copies nothing and takes the place of the rebalance', async () => {
     const first = await planPosted(stage, '/kafka rebalance');
     const second = await newPlan(() => control().click('bob', first.ts, 'choose-leaders-only'));
-    await control().waitForMessage((message) => message.ts === first.ts && /superseded/.test(message.text), 15_000);
+    await control().waitForMessage((message) => message.ts === first.ts && /superseded/.test(message.text), 60_000);
     assert.match(textOf(second), /without copying data/);
     assert.ok(choices(second).includes('choose-balanced'), choices(second).join());
     const third = await planPosted(stage, '/kafka rebalance');
-    await control().waitForMessage((message) => message.ts === second.ts && /superseded/.test(message.text), 15_000);
+    await control().waitForMessage((message) => message.ts === second.ts && /superseded/.test(message.text), 60_000);
     assert.ok(choices(third).includes('choose-leaders-only'));
   });
 
@@ -57,7 +57,7 @@ describe('other choices for a rebalance', () => {
     assert.ok((await control().click('gus', plan.ts, wanted)).ok);
     await whispered(stage, 'U0GUS', /guest account cannot ask for plans/, at);
     const newer = await planPosted(stage, '/kafka rebalance');
-    await control().waitForMessage((message) => message.ts === plan.ts && /superseded/.test(message.text), 15_000);
+    await control().waitForMessage((message) => message.ts === plan.ts && /superseded/.test(message.text), 60_000);
     assert.deepEqual(choices(plan), []);
     assert.ok(choices(newer).length >= 1);
   });
@@ -65,7 +65,7 @@ describe('other choices for a rebalance', () => {
   it('can each be asked why, by broker and by topic', async () => {
     const plan = await planPosted(stage, '/kafka rebalance');
     const shown = (pattern: RegExp) =>
-      control().waitFor(() => (pattern.test(JSON.stringify(control().modal('chen'))) ? true : undefined), 10_000);
+      control().waitFor(() => (pattern.test(JSON.stringify(control().modal('chen'))) ? true : undefined), 60_000);
     assert.ok((await control().click('chen', plan.ts, 'why')).ok);
     await shown(/Why the plan moves anything/);
     const chosen = { blockId: 'why-broker', value: '102' };
@@ -86,7 +86,7 @@ describe('other choices for a rebalance', () => {
     assert.ok((await act()).ok);
     return control().waitForMessage(
       (message) => !before.has(message.ts) && message.onlyFor === null && buttonsOf(message).includes('approve'),
-      20_000,
+      60_000,
     );
   }
 });

@@ -38,7 +38,7 @@ describe('commands, forms and shortcuts', () => {
     at = await say('mira', 'use staging');
     await control().waitForMessage(
       (message) => message.onlyFor === null && /mean `staging`, says <@U0MIRA>/.test(textOf(message)),
-      10_000,
+      60_000,
     );
     at = await say('mira', 'status');
     await whispered(stage, 'U0MIRA', /Looking at staging/, at);
@@ -77,7 +77,7 @@ describe('commands, forms and shortcuts', () => {
     assert.ok((await control().click('bob', plan.ts, 'approve')).ok);
     const running = await control().waitForMessage(
       (one) => one.ts === plan.ts && buttonsOf(one).includes('rate-execution') && /wave 1/.test(textOf(one)),
-      30_000,
+      60_000,
     );
     const id = /E-[A-Z0-9]+/.exec(running.text)?.[0] ?? '';
     at = await say('bob', 'help');
@@ -87,11 +87,11 @@ describe('commands, forms and shortcuts', () => {
     );
     at = await say('bob', 'pause');
     await whispered(stage, 'U0BOB', new RegExp(`Asking ${id} to pause`), at);
-    await control().waitForMessage((one) => one.ts === plan.ts && /\*Paused\* by/.test(textOf(one)), 30_000);
+    await control().waitForMessage((one) => one.ts === plan.ts && /\*Paused\* by/.test(textOf(one)), 60_000);
     at = await say('bob', 'resume');
     await whispered(stage, 'U0BOB', new RegExp(`Asking ${id} to resume`), at);
     await say('bob', 'throttle');
-    const form = await control().waitFor(() => control().modal('bob'), 5000);
+    const form = await control().waitFor(() => control().modal('bob'), 60_000);
     assert.match(JSON.stringify(form), new RegExp(`Rate of ${id}.*5\\sMB/s to 100\\sMB/s per broker`, 's'));
     const wrong = await control().submit('bob', { rate: { value: 'quick' } });
     assert.ok(!wrong.ok && /no rate/.test(JSON.stringify(wrong)), JSON.stringify(wrong));
@@ -100,11 +100,11 @@ describe('commands, forms and shortcuts', () => {
     await whispered(stage, 'U0BOB', new RegExp(`Asking ${id} to copy at 20 MB/s per broker`), at);
     await control().waitForMessage(
       (one) => one.ts === plan.ts && /limit 20 MB\/s per broker/.test(textOf(one)),
-      30_000,
+      60_000,
     );
     assert.ok((await control().click('mira', plan.ts, 'rate-execution')).ok);
     assert.match(
-      JSON.stringify(await control().waitFor(() => control().modal('mira'), 5000)),
+      JSON.stringify(await control().waitFor(() => control().modal('mira'), 60_000)),
       /It copies at 20\sMB\/s now/,
     );
     await control().closeModal('mira');
@@ -126,7 +126,7 @@ describe('commands, forms and shortcuts', () => {
     assert.ok((await control().shortcut('chen', 'record-of-plan', plan?.ts)).ok);
     await control().waitFor(
       () => (/approved exactly/.test(JSON.stringify(control().modal('chen') ?? {})) ? true : undefined),
-      10_000,
+      60_000,
     );
     await control().closeModal('chen');
   });
@@ -136,7 +136,7 @@ describe('commands, forms and shortcuts', () => {
     assert.ok((await control().shortcut('chen', 'explain-plan', plan.ts)).ok);
     await control().waitFor(
       () => (/Waves, in order/.test(JSON.stringify(control().modal('chen') ?? {})) ? true : undefined),
-      10_000,
+      60_000,
     );
     await control().closeModal('chen');
     const other = control()
@@ -149,7 +149,7 @@ describe('commands, forms and shortcuts', () => {
 
   it('the global shortcut plans from anywhere, and asks where to post', async () => {
     assert.ok((await control().shortcut('mira', 'plan')).ok);
-    const form = await control().waitFor(() => control().modal('mira'), 5000);
+    const form = await control().waitFor(() => control().modal('mira'), 60_000);
     assert.match(JSON.stringify(form), /Post the plan in/);
     const nowhere = await control().submit('mira', { channel: { value: null } });
     assert.ok(!nowhere.ok, 'a channel is needed');
@@ -166,7 +166,7 @@ describe('commands, forms and shortcuts', () => {
     assert.ok(sent.ok, JSON.stringify(sent));
     const plan = await control().waitForMessage(
       (one) => !before.has(one.ts) && one.onlyFor === null && buttonsOf(one).includes('approve'),
-      20_000,
+      60_000,
     );
     assert.equal(plan.channel, 'C0KAFKAPROD');
   });

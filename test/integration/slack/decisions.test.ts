@@ -52,7 +52,7 @@ describe('a decision about a plan', () => {
     assert.ok(clicks.every(({ ok }) => ok));
     const half = await control().waitForMessage(
       (message) => message.ts === plan.ts && /Approved so far by/.test(textOf(message)),
-      30_000,
+      60_000,
     );
     assert.ok(buttonsOf(half).includes('approve'));
     assert.equal(textOf(half).match(/<@U0BOB>/g)?.length, 1);
@@ -75,7 +75,7 @@ describe('a decision about a plan', () => {
   it('of no wants a reason, shows it to all, and ends the plan', async () => {
     const plan = await planPosted(stage);
     assert.ok((await control().click('bob', plan.ts, 'reject')).ok);
-    const modal = await control().waitFor(() => control().modal('bob'), 30_000);
+    const modal = await control().waitFor(() => control().modal('bob'), 60_000);
     assert.match(JSON.stringify(modal), /Reject P-/);
     const empty = await control().submit('bob', { reason: { text: '   ' } });
     assert.ok(!empty.ok && /reason/.test(JSON.stringify(empty)), JSON.stringify(empty));
@@ -83,7 +83,7 @@ describe('a decision about a plan', () => {
     assert.ok(sent.ok, JSON.stringify(sent));
     const rejected = await control().waitForMessage(
       (message) => message.ts === plan.ts && /Rejected/.test(textOf(message)),
-      30_000,
+      60_000,
     );
     assert.deepEqual(buttonsOf(rejected), ['details', 'why']);
     assert.match(textOf(rejected), /&lt;!channel&gt; today/);
@@ -98,7 +98,7 @@ describe('a decision about a plan', () => {
     const told = await whispered(stage, 'U0MIRA', /There is no command/, at);
     assert.ok(JSON.stringify(told).length < 10_000);
     assert.ok((await control().click('bob', plan.ts, 'approve')).ok);
-    await control().waitForMessage((one) => one.ts === plan.ts && /Approved so far by/.test(textOf(one)), 30_000);
+    await control().waitForMessage((one) => one.ts === plan.ts && /Approved so far by/.test(textOf(one)), 60_000);
   });
   it('survives a restart of the bot: old buttons work', async () => {
     const plan = await planPosted(stage);
@@ -107,7 +107,7 @@ describe('a decision about a plan', () => {
     assert.ok((await control().click('bob', plan.ts, 'approve')).ok);
     await control().waitForMessage(
       (message) => message.ts === plan.ts && /Approved so far by/.test(textOf(message)),
-      30_000,
+      60_000,
     );
   });
 });

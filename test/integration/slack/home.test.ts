@@ -12,7 +12,7 @@ describe('the home tab', () => {
   after(() => stage.close());
   const control = () => stage.slack.control;
   const shows = (who: string, pattern: RegExp) =>
-    control().waitFor(() => (pattern.test(JSON.stringify(control().home(who) ?? {})) ? true : undefined), 30_000);
+    control().waitFor(() => (pattern.test(JSON.stringify(control().home(who) ?? {})) ? true : undefined), 60_000);
 
   it('shows how each cluster is, read anew when the tab is opened', async () => {
     assert.ok((await control().openHome('bob')).ok);

@@ -74,7 +74,7 @@ describe('a request that Slack would never send', () => {
     const opened = (user: string) => ({ type: 'app_home_opened', user, channel: 'D1', tab: 'home', event_ts: '1.1' });
     assert.equal((await signedEvent(to(), opened('U0STELLA'))).status, 200);
     assert.equal((await signedEvent(to(), opened('U0BOB'))).status, 200);
-    await control().waitFor(() => control().home('bob'), 10_000, 'the home tab of bob');
+    await control().waitFor(() => control().home('bob'), 60_000, 'the home tab of bob');
     assert.equal(control().home('stella'), undefined);
   });
 
@@ -102,7 +102,7 @@ describe('a request that Slack would never send', () => {
     await submit('reject-form', rejectable(value, 'C0KAFKAOPS'), {}, { reason: { text: { value: reason } } });
     const rejected = await control().waitForMessage(
       (message) => message.ts === plan.ts && /\*Rejected\*/.test(textOf(message)),
-      30_000,
+      60_000,
     );
     assert.match(textOf(rejected), /: no \*Approved\* by &lt;!channel&gt; x+/, 'in one line, and mentions nobody');
     const redis = openRedis({ url: stage.redis.url });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { freePort } from '../../../lab/redis/start-redis.ts';
+import { freePort } from '../../../lab/free-ports.ts';
 import { type Role, startRole } from './support/bot-process.ts';
 import { type FrontDoor, openFrontDoor } from './support/front-door.ts';
 import { type Mode, openStage, type Stage } from './support/stage.ts';

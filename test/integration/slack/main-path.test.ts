@@ -22,7 +22,7 @@ for (const mode of ['socket', 'http'] as const satisfies readonly Mode[]) {
       const kept = named(/-brokers\.png$/);
       assert.deepEqual(image?.['slack_file'], { id: kept?.id });
       assert.equal(kept?.mimetype, 'image/png');
-      const lists = await control.waitFor(() => named(/\.json$/), 10_000);
+      const lists = await control.waitFor(() => named(/\.json$/), 60_000);
       assert.equal((JSON.parse(lists.bytes.toString()) as { version: number }).version, 1);
       const [head, ...moves] =
         named(/-moves\.csv$/)
@@ -56,14 +56,14 @@ for (const mode of ['socket', 'http'] as const satisfies readonly Mode[]) {
       assert.ok((await say('/kafka status')).ok);
       const status = await stage.slack.control.waitForMessage(
         ({ text, onlyFor }) => onlyFor === null && /Status · demo/.test(text),
-        15_000,
+        60_000,
       );
       assert.match(textOf(status), /rack violation/);
       assert.match(textOf(status), /simulated/);
       assert.ok((await say('/kafka audit')).ok);
       await stage.slack.control.waitForMessage(
         ({ text, onlyFor }) => onlyFor === null && /Audit · demo/.test(text),
-        15_000,
+        60_000,
       );
     });
 
@@ -71,13 +71,13 @@ for (const mode of ['socket', 'http'] as const satisfies readonly Mode[]) {
       assert.ok((await say('/kafka what-if rack a')).ok);
       const rack = await stage.slack.control.waitForMessage(
         ({ text, onlyFor }) => onlyFor === null && /What if · demo · rack a fails/.test(text),
-        15_000,
+        60_000,
       );
       assert.match(textOf(rack), /acks=all/);
       assert.ok((await say('/kafka what-if')).ok);
       await stage.slack.control.waitForMessage(
         ({ text, onlyFor }) => onlyFor === null && /What if · demo · survival score/.test(text),
-        15_000,
+        60_000,
       );
       assert.ok((await say('/kafka what-if rack z')).ok);
       await whispered(stage, 'U0MIRA', /There is no rack "z": the racks are/);
@@ -89,7 +89,7 @@ for (const mode of ['socket', 'http'] as const satisfies readonly Mode[]) {
       await whispered(stage, 'U0MIRA', /Planning on demo/);
       const plan = await stage.slack.control.waitForMessage(
         (message) => buttonsOf(message).includes('approve'),
-        20_000,
+        60_000,
       );
       assert.match(plan.text, /Mends 2 rack violations/);
       await showsPicturesAndLists(plan);
@@ -97,7 +97,7 @@ for (const mode of ['socket', 'http'] as const satisfies readonly Mode[]) {
       assert.ok((await stage.slack.control.click('bob', plan.ts, 'approve')).ok);
       const decided = await stage.slack.control.waitForMessage(
         (message) => message.ts === plan.ts && !buttonsOf(message).includes('approve'),
-        15_000,
+        60_000,
       );
       assert.match(textOf(decided), /U0BOB/);
       const done = await stage.slack.control.waitForMessage(
@@ -142,12 +142,12 @@ for (const mode of ['socket', 'http'] as const satisfies readonly Mode[]) {
       await stage.slack.control.waitFor(() => {
         const modal = stage.slack.control.modal('chen');
         return modal !== undefined && /Waves, in order/.test(JSON.stringify(modal)) ? true : undefined;
-      }, 10_000);
+      }, 60_000);
     });
 
     it('draws a home tab', async () => {
       assert.ok((await stage.slack.control.openHome('bob')).ok);
-      const home = await stage.slack.control.waitFor(() => stage.slack.control.home('bob'), 10_000);
+      const home = await stage.slack.control.waitFor(() => stage.slack.control.home('bob'), 60_000);
       assert.match(JSON.stringify(home), /Nothing is being carried out/);
       assert.match(JSON.stringify(home), /S0APPROVERS/);
     });
@@ -164,12 +164,12 @@ for (const mode of ['socket', 'http'] as const satisfies readonly Mode[]) {
       assert.ok((await say('/kafka fix-racks', 'gus')).ok);
       await whispered(stage, 'U0GUS', /guest account cannot ask for plans/, at);
       assert.ok((await say('/kafka status', 'gus')).ok);
-      await stage.slack.control.waitForMessage(({ text, ts }) => ts > at && /Status · demo/.test(text), 15_000);
+      await stage.slack.control.waitForMessage(({ text, ts }) => ts > at && /Status · demo/.test(text), 60_000);
     });
 
     it('has nothing to do on a cluster that is as asked for', async () => {
       assert.ok((await say('/kafka fix-racks')).ok);
-      const answer = await stage.slack.control.waitForMessage(({ text }) => /nothing to do/.test(text), 15_000);
+      const answer = await stage.slack.control.waitForMessage(({ text }) => /nothing to do/.test(text), 60_000);
       assert.deepEqual(buttonsOf(answer), []);
       assert.equal(current(stage, answer)?.onlyFor, null);
     });

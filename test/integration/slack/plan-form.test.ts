@@ -13,7 +13,7 @@ describe('the form behind /kafka plan', () => {
   const control = () => stage.slack.control;
   const openForm = async () => {
     assert.ok((await control().command('mira', '#kafka-ops', '/kafka plan')).ok);
-    return control().waitFor(() => control().modal('mira'), 5000);
+    return control().waitFor(() => control().modal('mira'), 60_000);
   };
 
   it('shows the fields that the chosen intent needs, and those only', async () => {
@@ -23,7 +23,7 @@ describe('the form behind /kafka plan', () => {
     assert.ok(chosen.ok, JSON.stringify(chosen));
     await control().waitFor(
       () => (/"block_id":"brokers"/.test(JSON.stringify(control().modal('mira')?.view)) ? true : undefined),
-      5000,
+      60_000,
     );
   });
   it('says at the field what is wrong with it, and keeps the form', async () => {
@@ -38,7 +38,7 @@ describe('the form behind /kafka plan', () => {
     const sent = await control().submit('mira', { brokers: { value: '106' }, throttle: { value: '20MB/s' } });
     assert.ok(sent.ok, JSON.stringify(sent));
     await whispered(stage, 'U0MIRA', /Planning on demo: Drain broker 106, throttle 20 MB\/s/, at);
-    const plan = await control().waitForMessage((message) => buttonsOf(message).includes('approve'), 20_000);
+    const plan = await control().waitForMessage((message) => buttonsOf(message).includes('approve'), 60_000);
     assert.equal(plan.channel, 'C0KAFKAOPS');
     assert.match(textOf(plan), /Empties broker 106/);
     assert.equal(control().modal('mira'), undefined);

@@ -7,7 +7,7 @@ import { openStage, type Stage, textOf, whispered } from './support/stage.ts';
 /** Nobody listens there: the worker's cluster is away from the beginning. */
 const file = {
   slack: { mode: 'socket' },
-  clusters: [{ name: 'demo', bootstrap: ['127.0.0.1:39996'], requestTimeout: '2s' }],
+  clusters: [{ name: 'demo', bootstrap: ['127.0.0.1:19996'], requestTimeout: '2s' }],
 };
 
 describe('bot and worker as processes', () => {
@@ -29,7 +29,7 @@ describe('bot and worker as processes', () => {
   it('answer what is wrong while Kafka is away, with the next step', async () => {
     const at = now();
     assert.ok((await say('/kafka status')).ok);
-    const answer = await whispered(stage, 'U0MIRA', /127\.0\.0\.1:39996|demo/, at);
+    const answer = await whispered(stage, 'U0MIRA', /127\.0\.0\.1:19996|demo/, at);
     assert.ok(answer !== undefined);
     const problem = await control().waitForMessage(
       (message) => message.ts > at && message.onlyFor === 'U0MIRA' && !/Looking at/.test(message.text),
@@ -51,7 +51,7 @@ describe('bot and worker as processes', () => {
       // Either the queue is not back yet and says so, or the worker answers that Kafka is away.
       const answer = await control().waitForMessage(
         (message) => message.ts > at && message.onlyFor === 'U0MIRA' && !/^Auditing/.test(message.text),
-        30_000,
+        60_000,
       );
       answered = !/queue|Redis/.test(answer.text);
     }

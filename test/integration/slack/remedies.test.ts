@@ -11,7 +11,7 @@ describe('the remedies of an audit', () => {
     await stage.startBot();
     await stage.startWorker();
     await stage.slack.control.command('mira', '#kafka-ops', '/kafka audit');
-    audit = await stage.slack.control.waitForMessage(({ text }) => /Audit · demo/.test(text), 20_000);
+    audit = await stage.slack.control.waitForMessage(({ text }) => /Audit · demo/.test(text), 60_000);
   });
   after(() => stage.close());
 
@@ -25,7 +25,7 @@ describe('the remedies of an audit', () => {
     const pressed = await stage.slack.control.click('bob', audit.ts, 'mend', { blockId: blockOf(audit, value) });
     assert.ok(pressed.ok, JSON.stringify(pressed));
     await whispered(stage, 'U0BOB', /Planning on demo: Fix racks/);
-    const plan = await stage.slack.control.waitForMessage((message) => buttonsOf(message).includes('approve'), 20_000);
+    const plan = await stage.slack.control.waitForMessage((message) => buttonsOf(message).includes('approve'), 60_000);
     assert.match(textOf(plan), /Asked by <@U0BOB>/);
   });
   it('make no plan for a guest', async () => {

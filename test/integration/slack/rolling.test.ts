@@ -21,7 +21,7 @@ describe('bots and workers, two of each', () => {
     workers = [await stage.startWorker(), await stage.startWorker()];
     await stage.slack.control.waitFor(
       () => stage.slack.control.socketCount() === 2 || undefined,
-      20_000,
+      60_000,
       'two sockets',
     );
   });
@@ -53,7 +53,7 @@ describe('bots and workers, two of each', () => {
     const posted = await planPosted(stage);
     assert.ok((await control().click('bob', posted.ts, 'approve')).ok);
     const share = () => Number(/(\d+) %/.exec(current(stage, posted)?.text ?? '')?.[1] ?? 0);
-    await control().waitFor(() => share() > 0 || undefined, 30_000, 'progress');
+    await control().waitFor(() => share() > 0 || undefined, 60_000, 'progress');
     const messagesBefore = visible(stage).length;
     for (const [kind, list] of [
       ['worker', workers],
@@ -71,7 +71,7 @@ describe('bots and workers, two of each', () => {
       const ending = stage.end(old);
       // What is on the wire to a socket just as it is closed is lost: Slack's protocol has no way to be asked to stop first.
       if (kind === 'bot') {
-        await control().waitFor(() => control().socketCount() < sockets || undefined, 10_000, 'the socket closed');
+        await control().waitFor(() => control().socketCount() < sockets || undefined, 60_000, 'the socket closed');
       }
       // Acknowledged within Slack's three seconds, or the local Slack says that it was not.
       assert.ok((await control().command('mira', '#kafka-ops', '/kafka help')).ok, `no answer while a ${kind} ends`);
@@ -81,7 +81,7 @@ describe('bots and workers, two of each', () => {
         `the ${kind} took ${Date.now() - began} ms to stop`,
       );
       const goesOn = () => share() > was || /· done\b/.test(current(stage, posted)?.text ?? '') || undefined;
-      await control().waitFor(goesOn, 20_000, `progress past ${was} % after a ${kind} ended`);
+      await control().waitFor(goesOn, 60_000, `progress past ${was} % after a ${kind} ended`);
     }
     const end = () => (/· (?:done|failed|cancelled)\b/.test(current(stage, posted)?.text ?? '') ? true : undefined);
     await control().waitFor(end, 120_000, 'the end');

@@ -48,7 +48,7 @@ describe('the watch', () => {
     control()
       .messages()
       .filter((message) => message.threadTs === null && pattern.test(textOf(message)));
-  const untilTold = (pattern: RegExp, withinMs = 20_000): Promise<Message> =>
+  const untilTold = (pattern: RegExp, withinMs = 60_000): Promise<Message> =>
     control().waitForMessage((message) => message.threadTs === null && pattern.test(textOf(message)), withinMs);
   const untilSaid = (what: string, pattern: RegExp, message: Message) =>
     control().waitFor(
@@ -56,7 +56,7 @@ describe('the watch', () => {
         control()
           .messages()
           .find(({ threadTs, text }) => threadTs === message.ts && pattern.test(text)),
-      20_000,
+      60_000,
       what,
     );
 
@@ -101,7 +101,7 @@ describe('the watch', () => {
     reviveBroker(stage.world, 105);
     await control().waitFor(
       () => (told(/Alert · demo · /).length === 0 ? true : undefined),
-      20_000,
+      60_000,
       'that all is over',
     );
   });
@@ -123,7 +123,7 @@ describe('the watch', () => {
   it('says nothing new while somebody keeps it quiet, and tells afterwards what is still wrong', async () => {
     reviveBroker(stage.world, 102);
     reviveBroker(stage.world, 103);
-    await control().waitFor(() => (told(/Alert · demo · /).length === 0 ? true : undefined), 20_000, 'the end');
+    await control().waitFor(() => (told(/Alert · demo · /).length === 0 ? true : undefined), 60_000, 'the end');
     await control().command('mira', '#kafka-ops', '/kafka watch snooze 1h replacing the disk of 101');
     await untilTold(/keeps the watch of demo quiet until .*replacing the disk of 101/);
     killBroker(stage.world, 101);
@@ -139,7 +139,7 @@ describe('the watch', () => {
 
   it('tells nothing while it is off, and the status of the cluster says so and what is silenced', async () => {
     reviveBroker(stage.world, 101);
-    await control().waitFor(() => (told(/Alert · demo · /).length === 0 ? true : undefined), 20_000, 'the end');
+    await control().waitFor(() => (told(/Alert · demo · /).length === 0 ? true : undefined), 60_000, 'the end');
     await control().command('mira', '#kafka-ops', '/kafka watch off moving house');
     await untilTold(/switched the watch of demo off: moving house/);
     killBroker(stage.world, 106);

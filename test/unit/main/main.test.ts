@@ -28,8 +28,8 @@ function run(words: readonly string[], env: Readonly<Record<string, string>> = {
 const away = {
   SLACK_BOT_TOKEN: 'xoxb-secret',
   SLACK_APP_TOKEN: 'xapp-secret',
-  SLACK_API_URL: 'http://127.0.0.1:39997/api/',
-  REDIS_URL: 'redis://:hunter2@127.0.0.1:39998',
+  SLACK_API_URL: 'http://127.0.0.1:19997/api/',
+  REDIS_URL: 'redis://:hunter2@127.0.0.1:19998',
 };
 
 describe('evenkeel', () => {
@@ -47,8 +47,8 @@ describe('evenkeel', () => {
       const { code, err } = run([role], { EVENKEEL_CONFIG: config, ...away });
       assert.equal(code, 1, err);
       assert.match(err, new RegExp(`The ${role} cannot start`));
-      assert.match(err, /Slack at http:\/\/127\.0\.0\.1:39997\/api\/ did not answer/);
-      assert.match(err, /Redis at 127\.0\.0\.1:39998 did not answer/);
+      assert.match(err, /Slack at http:\/\/127\.0\.0\.1:19997\/api\/ did not answer/);
+      assert.match(err, /Redis at 127\.0\.0\.1:19998 did not answer/);
       assert.equal(err.match(/did not answer: /g)?.length, 1, 'Slack is named once');
       assert.doesNotMatch(err, /hunter2|xoxb-secret|xapp-secret|\n\s+at /);
     });

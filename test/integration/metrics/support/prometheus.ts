@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { endWithUs } from '../../../../lab/end-with-us.ts';
-import { freePort } from '../../../../lab/redis/start-redis.ts';
+import { freePort } from '../../../../lab/free-ports.ts';
 import { repositoryRoot } from '../../../architecture/support/read-files.ts';
 
 export const deploy = join(repositoryRoot(), 'deploy');

@@ -53,7 +53,7 @@ export async function startRole(
     child.once('exit', (code) => resolve({ code }));
   });
   await new Promise<void>((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error(`the ${role} was not ready within 30 s: ${logged}`)), 30_000);
+    const late = setTimeout(() => reject(new Error(`the ${role} was not ready within 60 s: ${logged}`)), 60_000);
     child.stderr.on('data', (chunk: Buffer) => {
       logged = `${logged}${chunk.toString()}`.slice(-20_000);
       if (!logged.includes(`the ${role} is ready`)) return;

@@ -198,6 +198,6 @@ export function current(stage: Stage, { ts }: Message): Message | undefined {
 export async function whispered(stage: Stage, userId: string, pattern: RegExp, after = '0'): Promise<Message> {
   return stage.slack.control.waitForMessage(
     (message) => message.onlyFor === userId && message.ts > after && pattern.test(textOf(message)),
-    30_000,
+    60_000,
   );
 }

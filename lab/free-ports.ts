@@ -6,8 +6,9 @@ const lowest = 20_000;
 const highest = 32_000;
 
 /**
- * Finds `count` ports on which nothing listens. A broker that is killed and started again must find its port free, so
- * ports are taken from below the usual ephemeral range and not by listening on 0.
+ * Finds `count` ports on which nothing listens. A broker or a Redis that is killed and started again must find its port free,
+ * which those who try to reach it meanwhile could be given as their own: so ports are taken from below the usual ephemeral range
+ * and not by listening on 0.
  */
 export async function freePorts(count: number): Promise<readonly number[]> {
   const found: number[] = [];
@@ -18,6 +19,11 @@ export async function freePorts(count: number): Promise<readonly number[]> {
   }
   if (found.length < count) throw new Error(`No ${count} free ports between ${lowest} and ${highest}.`);
   return found;
+}
+
+export async function freePort(): Promise<number> {
+  const [port = 0] = await freePorts(1);
+  return port;
 }
 
 function canListen(port: number): Promise<boolean> {
