@@ -17,7 +17,7 @@ describe('other choices for a rebalance', () => {
   it('are beside the plan, each with a button that says its price', async () => {
     const plan = await planPosted(stage, '/kafka rebalance');
     const beside = plan.blocks.find((block) => 'fields' in block);
-    assert.match(JSON.stringify(beside), /This plan: .*Copies [\d.]+ MB.*(?:Smallest|Within)/);
+    assert.match(JSON.stringify(beside), /This plan: .*Copies [\d.]+\sMB.*(?:Smallest|Within)/);
     assert.ok(choices(plan).includes('choose-leaders-only'), textOf(plan));
     assert.match(textOf(plan), /instead: [\d.]+ MB/);
   });
