@@ -1,6 +1,7 @@
 /** Buttons: each press is judged by a worker, from the plan and the cluster themselves; here it is only put on the queue. */
 
 import type { ButtonAction } from '@slack/bolt';
+import type { Proposal } from '../../../jobs/approval/proposal.ts';
 import type { Control } from '../../../jobs/catalogue.ts';
 import { refuse } from '../../../jobs/outcome.ts';
 import { needsTyping } from '../../../jobs/policy/decide.ts';
@@ -80,8 +81,9 @@ async function decided(desk: Desk, press: Press, client: WebClient): Promise<Vie
   if (button === null) return strangeButton();
   switch (action.action_id) {
     case actionIds.approve: {
-      if (await asksForTyping(desk, button)) {
-        await client.views.open({ trigger_id: triggerId, view: confirmModal({ ...button, channel }) });
+      const typed = await toBeTyped(desk, button);
+      if (typed !== null) {
+        await client.views.open({ trigger_id: triggerId, view: confirmModal({ ...button, channel }, typed) });
         return null;
       }
       const failed = await enqueue(desk, { kind: 'approve', ...button, clicker: { userId, channel } }, onePress(press));
@@ -116,13 +118,13 @@ async function mend(desk: Desk, client: WebClient, text: string, asker: Asker): 
   return carryOut(desk, client, read.value, asker);
 }
 
-/** Judged again by the worker from the plan itself; this only saves a person the refusal. */
-async function asksForTyping(desk: Desk, { proposalId }: ProposalButton): Promise<boolean> {
+/** The proposal if its id has to be typed. Judged again by the worker from the plan itself; this only saves a person the refusal. */
+async function toBeTyped(desk: Desk, { proposalId }: ProposalButton): Promise<Proposal | null> {
   const proposal = await desk.proposals.get(proposalId);
   // A click can be faster than the write that follows the posting.
-  if (!proposal.ok || (proposal.value.state !== 'posted' && proposal.value.state !== 'drafted')) return false;
+  if (!proposal.ok || (proposal.value.state !== 'posted' && proposal.value.state !== 'drafted')) return null;
   const policy = desk.policyOf(proposal.value.clusterName);
-  return policy.ok && needsTyping(policy.value, proposal.value.risk ?? null);
+  return policy.ok && needsTyping(policy.value, proposal.value.risk ?? null) ? proposal.value : null;
 }
 
 function strangeButton(): View {

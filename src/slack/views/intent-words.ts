@@ -1,8 +1,9 @@
 /** How an ask is named: in headings, buttons and answers. Topic names are set as code, so they carry no markup. */
 
+import type { Risk } from '../../../jobs/policy/risk.ts';
 import type { PlanRequest } from '../../../planner/index.ts';
 import { balanceOf } from '../../../planner/index.ts';
-import { code } from './mrkdwn.ts';
+import { bold, code, harmless } from './mrkdwn.ts';
 import { bytesText, clip, counted, listText, rateText } from './words.ts';
 
 /** 'Fix racks', 'Drain brokers 7 and 8': plain text. */
@@ -30,6 +31,12 @@ export function intentTitle({ intent }: PlanRequest): string {
 /** What a posting is about, as it would be typed: '`drain 7,8` '. Nothing for postings of before that was kept. */
 export function aboutText(subject: string | undefined): string {
   return subject === undefined ? '' : `${code(clip(subject, 80))} `;
+}
+
+/** 'Risk high: it changes 300 partitions', where a policy has classes. mrkdwn. */
+export function riskClassText(risk: Risk): string {
+  const why = risk.reasons.length === 0 ? '' : `: ${harmless(clip(risk.reasons.join('; '), 500))}`;
+  return `${bold(`Risk ${risk.class}`)}${why}.`;
 }
 
 /** 'to drain brokers 7 and 8 …': every bound that was given is echoed, so that a misread unit is seen at once. mrkdwn. */

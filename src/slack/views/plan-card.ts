@@ -6,7 +6,7 @@ import type { Plan } from '../../../planner/index.ts';
 import { actionIds, writeButton } from '../buttons.ts';
 import { actions, button, context, header, image, type KnownBlock, section, table, type View } from './blocks.ts';
 import { choiceBlocks } from './choice-blocks.ts';
-import { intentTitle, requestText } from './intent-words.ts';
+import { intentTitle, requestText, riskClassText } from './intent-words.ts';
 import { bold, harmless, mention, moment } from './mrkdwn.ts';
 import { boundText, figureRows, summaryText } from './plan-figures.ts';
 import { costText, riskText } from './plan-risks.ts';
@@ -40,9 +40,8 @@ export function planView(body: PlanBody, clusterName: string): View {
 /** Where a policy has classes: which one, and why. */
 function riskBlocks({ risk, proposal, atWindowEnd }: PlanBody): readonly KnownBlock[] {
   if (risk === undefined || (proposal.state !== 'posted' && proposal.state !== 'drafted')) return [];
-  const why = risk.reasons.length === 0 ? '' : `: ${harmless(clip(risk.reasons.join('; '), 500))}`;
   const edge = atWindowEnd === undefined ? '' : `\n${windowEndText(atWindowEnd)}`;
-  return [section(`${bold(`Risk ${risk.class}`)}${why}.${edge}`)];
+  return [section(`${riskClassText(risk)}${edge}`)];
 }
 
 /** What an approver should know before saying yes; the rest of a long list is in the details. */

@@ -152,7 +152,16 @@ describe('forms and the home tab keep within the limits of Slack', () => {
     modal(loadingModal('P-7F3KQ'));
     modal(problemModal('P-7F3KQ', refuse('not-found', 'gone', 'ask again')));
     modal(policyModal('prod', { ...policy, askers: null }));
-    modal(confirmModal({ proposalId: 'P-7F3KQ', digest: 'a'.repeat(64), channel: 'C1' }));
+    const risk = { class: 'high', reasons: ['it changes 300 partitions'] } as const;
+    const button = { proposalId: 'P-7F3KQ', digest: 'a'.repeat(64), channel: 'C1' };
+    const confirm = confirmModal(button, { clusterName: 'prod', subject: 'drain 106', risk });
+    modal(confirm);
+    assert.match(
+      JSON.stringify(confirm),
+      /`drain 106` on `prod`\. \*Risk high\*: it changes 300 partitions\./,
+      'what is approved, and why that is risky',
+    );
+    modal(confirmModal(button, { clusterName: 'prod' }));
     modal(scheduleForm({ clusterNames: ['prod', 'staging'], clusterName: 'prod', channel: 'C1' }));
     modal(rejectModal({ proposalId: 'P-7F3KQ', digest: 'a'.repeat(64), channel: 'C1' }));
   });
