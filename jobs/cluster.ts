@@ -42,7 +42,13 @@ export type Observation = {
 };
 
 /** One broker's directories that are not offline, all together. */
-export type Disk = { readonly broker: number; readonly totalBytes: number; readonly usableBytes: number };
+export type Disk = {
+  readonly broker: number;
+  readonly totalBytes: number;
+  readonly usableBytes: number;
+  /** All of them are: no new replica is to come here (KIP-1066, Kafka 4.3). */
+  readonly cordoned: boolean;
+};
 
 export type ConfigResource =
   | { readonly kind: 'topic'; readonly name: string }

@@ -5,6 +5,7 @@
  */
 
 import type { Plan } from '../../planner/index.ts';
+import { addedBy } from './added-by.ts';
 import { fullText, headroom } from './headroom.ts';
 import type { ExecutionLimits } from './limits.ts';
 import type { Sight } from './move-view.ts';
@@ -101,7 +102,7 @@ function diskTrouble(turn: Turn, sight: Sight): Trouble | null {
  * the move is what heals it.
  */
 export function whyNotStart(
-  { plan, observed }: { readonly plan: Plan; readonly observed: Pick<Observed, 'minIsr' | 'observation'> },
+  { plan, observed }: { readonly plan: Plan; readonly observed: Pick<Observed, 'disks' | 'minIsr' | 'observation'> },
   sight: Sight,
   index: number,
 ): string | null {
@@ -111,6 +112,9 @@ export function whyNotStart(
   const alive = new Set(observed.observation.aliveBrokers);
   const name = nameOf(move);
   if (seen.leader === null) return `${name} has no leader`;
+  // Kafka takes a broker that is named all the same (KAFKA-20832).
+  const cordoned = observed.disks.find((disk) => disk.cordoned && addedBy(plan, index).includes(disk.broker));
+  if (cordoned !== undefined) return `broker ${cordoned.broker}, where ${name} is to go, is cordoned`;
   if (move.from.some((broker) => !alive.has(broker))) return null;
   const inSync = seen.isr.filter((broker) => alive.has(broker)).length;
   const minIsr = observed.minIsr.get(move.topic) ?? move.minIsr;

@@ -29,8 +29,8 @@ export class Nodes {
     return [...this.#byId.values()].filter((node) => !hasEnded(node));
   }
 
-  async startAll(): Promise<void> {
-    await Promise.all([...this.#specs.keys()].map((id) => this.#untilUp(id)));
+  async startAll(but: readonly number[] = []): Promise<void> {
+    await Promise.all([...this.#specs.keys()].filter((id) => !but.includes(id)).map((id) => this.#untilUp(id)));
   }
 
   async start(id: number): Promise<void> {

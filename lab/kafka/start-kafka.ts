@@ -27,6 +27,8 @@ export type KafkaOptions = {
   readonly dir: string;
   /** Default: 101 to 106, two in each of the racks a, b, c. */
   readonly brokers?: readonly BrokerSpec[];
+  /** Brokers that the cluster has not seen yet when it is up: `startNode` adds them. */
+  readonly startLater?: readonly number[];
   /**
    * Dedicated controllers, or how many, default 3: then their ids are 1, 2, … or 3001, 3002, … if a broker has such an id, and they
    * stand in no rack. Kafka itself does not know a controller's rack.
@@ -85,6 +87,7 @@ export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
   await endOrphans();
   await ensureClassArchive(libs, say);
   const layout = await prepare(libs, options);
+  const bootstrap = bootstrapOf(layout, options.startLater ?? []);
   const unregister = await registerCluster(layout.dir, layout.clusterId);
   const nodes = new Nodes(
     layout.dir,
@@ -92,8 +95,8 @@ export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
   );
   say(`Starting Kafka ${libs.version}: ${layout.controllers.length} controllers, ${layout.brokers.length} brokers.`);
   try {
-    await nodes.startAll();
-    await untilBrokersServe(bootstrapOf(layout), layout.brokers.length, startTimeoutMs);
+    await nodes.startAll(options.startLater);
+    await untilBrokersServe(bootstrap, bootstrap.length, startTimeoutMs);
   } catch (error) {
     await nodes.stop();
     await unregister();
@@ -101,7 +104,7 @@ export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
   }
   const brokerIds = layout.brokers.map(({ id }) => id);
   return {
-    bootstrap: bootstrapOf(layout),
+    bootstrap,
     secureBootstrap: addressesOf(layout, 'SECURE'),
     bootstrapOf: (listener) => addressesOf(layout, listener),
     clusterId: layout.clusterId,
@@ -169,8 +172,8 @@ function portAt(ports: readonly number[], index: number): number {
   return port;
 }
 
-function bootstrapOf(layout: Layout): readonly string[] {
-  return layout.brokers.map((broker) => addressOf(layout, broker));
+function bootstrapOf(layout: Layout, but: readonly number[]): readonly string[] {
+  return layout.brokers.filter(({ id }) => !but.includes(id)).map((broker) => addressOf(layout, broker));
 }
 
 function addressesOf({ listeners }: Layout, name: string): readonly string[] {

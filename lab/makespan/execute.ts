@@ -7,6 +7,7 @@ import type { ClusterPolicy, Deps } from '../../jobs/deps.ts';
 import { executeJob } from '../../jobs/execute-job.ts';
 import type { JournalEntry } from '../../jobs/execution/journal.ts';
 import { defaultLimits } from '../../jobs/execution/limits.ts';
+import type { State } from '../../jobs/execution/state.ts';
 import { type Outcome, ok, refuse } from '../../jobs/outcome.ts';
 import type { Plan } from '../../planner/index.ts';
 import type { OpenRedis } from '../../src/redis/open-redis.ts';
@@ -38,14 +39,9 @@ const policy: ClusterPolicy = {
 
 /** Throws where the execution does not end done. */
 export async function execute(redis: OpenRedis, cluster: Cluster, plan: Plan): Promise<OurRun> {
-  const executionId = `E-${randomUUID()}`;
-  const proposal = approved(cluster.name, plan, executionId);
-  must(await redis.plans.put(plan));
-  must(await redis.proposals.create(proposal));
-  const startedAtMs = Date.now();
-  const state = must(await executeJob(depsOf(redis, cluster), { proposalId: proposal.proposalId, executionId }));
+  const { executionId, startedAtMs, ended } = await begin(redis, cluster, plan);
+  await ended;
   const totalSeconds = (Date.now() - startedAtMs) / 1000;
-  if (state.ended?.end !== 'done') throw new Error(`The execution ended ${state.ended?.end}: ${state.ended?.reason}`);
   const journal = must(await redis.journal.read(executionId));
   const seenAtMs = journal.findLast(({ event }) => event.kind === 'moves-seen')?.atMs ?? Number.NaN;
   const askedAtMs = journal.find(({ event }) => event.kind === 'moves-intended')?.atMs ?? Number.NaN;
@@ -55,6 +51,34 @@ export async function execute(redis: OpenRedis, cluster: Cluster, plan: Plan): P
     totalSeconds,
     journal,
   };
+}
+
+export type Begun = {
+  readonly executionId: string;
+  readonly startedAtMs: number;
+  /** Rejects where it does not end done. */
+  readonly ended: Promise<State>;
+};
+
+/** Nobody is told of it unless `bend` gives the job somebody to tell. */
+export async function begin(
+  redis: OpenRedis,
+  cluster: Cluster,
+  plan: Plan,
+  bend: (deps: Deps) => Deps = (deps) => deps,
+): Promise<Begun> {
+  const executionId = `E-${randomUUID()}`;
+  const proposal = approved(cluster.name, plan, executionId);
+  must(await redis.plans.put(plan));
+  must(await redis.proposals.create(proposal));
+  const job = { proposalId: proposal.proposalId, executionId };
+  const startedAtMs = Date.now();
+  const ended = executeJob(bend(depsOf(redis, cluster)), job).then((ran) => {
+    const state = must(ran);
+    if (state.ended?.end === 'done') return state;
+    throw new Error(`The execution ended ${state.ended?.end}: ${state.ended?.reason}`);
+  });
+  return { executionId, startedAtMs, ended };
 }
 
 function approved(clusterName: string, { digest, clusterId }: Plan, executionId: string): Proposal {

@@ -41,7 +41,7 @@ export function disksOf(world: World): readonly Disk[] {
   }
   return [...world.brokers.values()].map(({ id, capacityBytes }) => {
     const usableBytes = Math.max(0, capacityBytes - (used.get(id) ?? 0));
-    return { broker: id, totalBytes: capacityBytes, usableBytes };
+    return { broker: id, totalBytes: capacityBytes, usableBytes, cordoned: false };
   });
 }
 

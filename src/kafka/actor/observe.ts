@@ -55,7 +55,8 @@ export async function readDisks({ session }: KafkaContext, brokers: readonly num
         if (dirs.length === 0 || dirs.some(({ totalBytes, usableBytes }) => totalBytes <= 0 || usableBytes < 0))
           return [];
         const sum = (of: (dir: (typeof dirs)[number]) => number): number => dirs.reduce((all, dir) => all + of(dir), 0);
-        return [{ broker, totalBytes: sum((dir) => dir.totalBytes), usableBytes: sum((dir) => dir.usableBytes) }];
+        const bytes = { totalBytes: sum((dir) => dir.totalBytes), usableBytes: sum((dir) => dir.usableBytes) };
+        return [{ broker, ...bytes, cordoned: dirs.every(({ cordoned }) => cordoned) }];
       } catch (error) {
         if (error instanceof KafkaFault && error.kind === 'network') return [];
         throw error;

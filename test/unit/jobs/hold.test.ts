@@ -180,7 +180,11 @@ describe('a move starts by what is true now', () => {
     const shrinking = planOf([{ topic: 'orders', partition: 0, from: [1, 2, 3], to: [1, 2] }]);
     const observation = { ...looked(), partitions: looked().partitions.slice(0, 1) };
     const why = (minIsr: ReadonlyMap<string, number>) =>
-      whyNotStart({ plan: shrinking, observed: { observation, minIsr } }, sightOf(shrinking, observation), 0);
+      whyNotStart(
+        { plan: shrinking, observed: { observation, minIsr, disks: [] } },
+        sightOf(shrinking, observation),
+        0,
+      );
     assert.equal(why(new Map()), null);
     assert.match(why(new Map([['orders', 3]])) ?? '', /would have 2 replicas, under its min ISR of 3/);
   });
@@ -200,7 +204,9 @@ describe('a move starts by what is true now', () => {
 });
 
 describe('the disk of a broker that is copied to', () => {
-  const disk = (usableBytes: number, heldBytes = 0) => [{ broker: 4, totalBytes: 100_000_000, usableBytes, heldBytes }];
+  const disk = (usableBytes: number, heldBytes = 0) => [
+    { broker: 4, totalBytes: 100_000_000, usableBytes, heldBytes, cordoned: false },
+  ];
 
   it('must have room for a move within the limit of the plan, as it is now', () => {
     assert.equal(step(began, { disks: disk(12_000_000) }).kind, 'append');
@@ -209,6 +215,12 @@ describe('the disk of a broker that is copied to', () => {
     const none = step(began, { disks: disk(10_500_000) });
     const why = 'no move can start: broker 4 would be 91 % full, more than the 90 % of the plan';
     assert.deepEqual(none, { kind: 'wait', why });
+  });
+
+  it('takes nothing new while its broker is cordoned, and the reason says so', () => {
+    const cordoned = disk(90_000_000).map((one) => ({ ...one, cordoned: true }));
+    const why = 'no move can start: broker 4, where orders-0 is to go, is cordoned';
+    assert.deepEqual(step(began, { disks: cordoned }), { kind: 'wait', why });
   });
 
   it('also for what producers write to it until its data is there', () => {
