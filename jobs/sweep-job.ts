@@ -31,6 +31,7 @@ type Sweep = {
   readonly deps: Deps;
   readonly cluster: Cluster;
   readonly clusterId: string;
+  readonly aliveBrokers: readonly number[];
   readonly fence: number;
 };
 
@@ -40,11 +41,17 @@ export async function sweepJob(deps: Deps, clusterName: string): Promise<Outcome
   await showRecentEnds(deps, clusterName);
   const seen = await cluster.value.actor.observe([]);
   if (!seen.ok) return seen;
-  const { clusterId } = seen.value;
+  const { clusterId, aliveBrokers } = seen.value;
   const lock = await deps.lock.acquire(clusterId, `${deps.workerId} sweeping`, deps.limits.leaseMs);
   // Somebody works on this cluster; the sweep that follows that end will look.
   if (!lock.ok) return lock.code === 'cluster-busy' ? ok([]) : lock;
-  const swept = await sweepUnderLock({ deps, cluster: cluster.value, clusterId, fence: lock.value.fence });
+  const swept = await sweepUnderLock({
+    deps,
+    cluster: cluster.value,
+    clusterId,
+    aliveBrokers,
+    fence: lock.value.fence,
+  });
   await deps.lock.release(clusterId, lock.value.fence);
   return swept;
 }

@@ -32,10 +32,15 @@ export type ToSweep = { readonly ended: readonly Swept[]; readonly forgotten: re
 
 const nothing: ToSweep = { ended: [], forgotten: [] };
 
-type Where = { readonly deps: Deps; readonly cluster: Cluster; readonly clusterId: string };
+type Where = {
+  readonly deps: Deps;
+  readonly cluster: Cluster;
+  readonly clusterId: string;
+  readonly aliveBrokers: readonly number[];
+};
 
 /** While anything of ours is unfinished on the cluster nothing is swept; its executor clears up itself. */
-export async function whatToSweep({ deps, cluster, clusterId }: Where): Promise<Outcome<ToSweep>> {
+export async function whatToSweep({ deps, cluster, clusterId, aliveBrokers }: Where): Promise<Outcome<ToSweep>> {
   const open = await deps.journal.listOpen();
   if (!open.ok) return open;
   const recent = await deps.journal.list(executionsLookedAt);
@@ -55,7 +60,7 @@ export async function whatToSweep({ deps, cluster, clusterId }: Where): Promise<
     if (!plan.ok) return plan;
     ended.push({ executionId, state: state.value, plan: plan.value });
   }
-  const forgotten = await forgottenPlans({ deps, cluster, clusterId });
+  const forgotten = await forgottenPlans({ deps, cluster, clusterId, aliveBrokers });
   if (!forgotten.ok) return forgotten;
   return ok({
     ended: ended.map((one) => ({ ...one, known })),
@@ -68,7 +73,7 @@ export async function whatToSweep({ deps, cluster, clusterId }: Where): Promise<
  * with everything that came of it within its second; the plan was posted before. An approved one is begun anew and clears
  * up itself. The mark stands as long as anything of an execution can be left, since rates are put back last.
  */
-async function forgottenPlans({ deps, cluster, clusterId }: Where): Promise<Outcome<readonly Plan[]>> {
+async function forgottenPlans({ deps, cluster, clusterId, aliveBrokers }: Where): Promise<Outcome<readonly Plan[]>> {
   const proposals = await deps.proposals.list(proposalsLookedAt);
   if (!proposals.ok) return proposals;
   const nowMs = deps.clock.nowMs();
@@ -79,7 +84,7 @@ async function forgottenPlans({ deps, cluster, clusterId }: Where): Promise<Outc
     if (state === 'approved' || state === 'running') return ok([]);
     if (executionId === null) digests.add(digest);
   }
-  if (digests.size === 0 || !(await bearsMark(cluster, clusterId))) return ok([]);
+  if (digests.size === 0 || !(await bearsMark({ cluster, clusterId, aliveBrokers }))) return ok([]);
   const plans: Plan[] = [];
   for (const digest of digests) {
     const plan = await deps.plans.get(digest);
@@ -88,10 +93,8 @@ async function forgottenPlans({ deps, cluster, clusterId }: Where): Promise<Outc
   return ok(plans);
 }
 
-async function bearsMark(cluster: Cluster, clusterId: string): Promise<boolean> {
-  const seen = await cluster.actor.observe([]);
-  if (!seen.ok) return false;
-  const brokers = seen.value.aliveBrokers.map((id) => ({
+async function bearsMark({ cluster, clusterId, aliveBrokers }: Omit<Where, 'deps'>): Promise<boolean> {
+  const brokers = aliveBrokers.map((id) => ({
     resource: { kind: 'broker', id } as const,
     keys: rateKeys,
   }));

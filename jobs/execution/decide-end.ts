@@ -81,8 +81,8 @@ function clearBetween(
   if (back.length > 0) return { step: effect('give-back', back), wait };
   if (forward.length === 0) return { step: null, wait };
   // Off the lists first, as ever: a listed follower would keep producers waiting.
-  if (observed.configs === null) return { step: { kind: 'look', at: 'configs' }, wait };
-  const changes = releaseChanges(wantedThrottle(plan, forward), { state }, observed.configs);
+  if (observed.lists === null) return { step: { kind: 'look', at: 'lists' }, wait };
+  const changes = releaseChanges(wantedThrottle(plan, forward), { state }, observed.lists);
   if (changes.length > 0) return { step: { kind: 'effect', effect: { kind: 'alter-configs', changes } }, wait };
   return { step: effect('take-off', forward), wait };
 }

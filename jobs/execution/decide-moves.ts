@@ -15,7 +15,7 @@ import { whyNotPutBack, whyNotTakeOff } from './put-back.ts';
 import { taggedRate } from './rate-tag.ts';
 import { missingThrottle, wantedThrottle } from './throttle.ts';
 import { leaseOf, previousValues, releaseChanges } from './throttle-lease.ts';
-import { copiesData, movesToRelease, movesToStart, movesUpTo, waveDue } from './waves.ts';
+import { copiesData, movesToRelease, movesToStart, movesUpTo, throttledUpTo, waveDue } from './waves.ts';
 
 /** null: every move has its outcome. */
 export function decideMoves(turn: Turn): Step | null {
@@ -179,7 +179,8 @@ function release({ plan, state, observed }: Turn, sight: Sight): Step | null {
 /** Set, read back, and watched: rates and lists work only together (KIP-73), and others may take them away. */
 function throttle(turn: Turn, wave: Wave): Step | null {
   const { plan, state, observed, limits } = turn;
-  const open = movesUpTo(plan, state, wave.index);
+  const upTo = throttledUpTo(plan, wave, limits);
+  const open = movesUpTo(plan, state, upTo);
   if (!copiesData(plan, open)) return null;
   const wanted = wantedThrottle(plan, open);
   const now = state.throttle;
@@ -190,10 +191,10 @@ function throttle(turn: Turn, wave: Wave): Step | null {
   const asked = Math.min(people, state.guard?.rateBytesPerSec ?? people);
   const rateBytesPerSec = taggedRate(asked, plan.clusterId, plan.throttle);
   const back = now?.away.some((broker) => observed.observation.aliveBrokers.includes(broker)) === true;
-  if (now?.standing !== 'on' || now.wave < wave.index || now.rateBytesPerSec !== rateBytesPerSec || back) {
+  if (now?.standing !== 'on' || now.wave < upTo || now.rateBytesPerSec !== rateBytesPerSec || back) {
     if (observed.configs === null) return { kind: 'look', at: 'configs' };
     const previous = previousValues(observed.configs, wanted, lease);
-    return append({ kind: 'throttle-intended', wave: wave.index, previous, rateBytesPerSec });
+    return append({ kind: 'throttle-intended', wave: upTo, previous, rateBytesPerSec });
   }
   if (observed.configs === null) return now.seen ? null : { kind: 'look', at: 'configs' };
   const missing = missingThrottle(wanted, now.rateBytesPerSec, observed.configs);
@@ -205,7 +206,7 @@ function throttle(turn: Turn, wave: Wave): Step | null {
   }
   if (missing.length === 0) {
     const away = [...wanted.brokers].filter((broker) => !couldBeAsked(broker, observed.configs ?? []));
-    return now.seen ? null : append({ kind: 'throttle-seen', wave: wave.index, away });
+    return now.seen ? null : append({ kind: 'throttle-seen', wave: now.wave, away });
   }
   if (!now.seen) return { kind: 'effect', effect: { kind: 'alter-configs', changes: missing } };
   if (state.throttleLosses >= limits.throttleLossesPerRun) {

@@ -47,7 +47,8 @@ function apply(state: State, draft: Draft, { atMs, event }: JournalEntry): State
     case 'progress':
       return { ...state, progress: { atMs, bytesCopied: event.bytesCopied, bytesPerSec: event.bytesPerSec } };
     case 'guard':
-      if (event.word !== 'go') changeWave(draft, state.throttle?.wave ?? 0, ({ dips }) => ({ dips: dips + 1 }));
+      if (event.word !== 'go')
+        changeWave(draft, Math.max(0, ...draft.waves.keys()), ({ dips }) => ({ dips: dips + 1 }));
       return {
         ...state,
         guard: { word: event.word, reason: event.reason, rateBytesPerSec: event.rateBytesPerSec, atMs },

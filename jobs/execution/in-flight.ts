@@ -8,6 +8,8 @@ import { isOpen } from './state.ts';
 
 /** Looks in the time that the rest should take. */
 const looksAhead = 8;
+/** An end is seen late by no more than this part of what its wave took. */
+const lateAtMost = 1 / 80;
 
 export type Load = { readonly moves: number; readonly bytes: number };
 
@@ -46,7 +48,7 @@ export function bytesLeftOf(plan: Plan, sight: Pick<Sight, 'bytes' | 'view'>): (
  * How long to wait before the next look: a poll, and less when everything in flight should soon be there, so that no wave
  * waits for a look. Kafka's quota lets seconds' worth through at once, so the estimate is no more than a hint.
  */
-export function paceMs({ plan, state, limits }: Turn, wave: Wave, sight: Sight): number {
+export function paceMs({ plan, state, limits, nowMs }: Turn, wave: Wave, sight: Sight): number {
   if (sight.copying.length === 0) {
     // A wave that has just become due has not been looked at yet.
     const open = wave.moves.filter((move) => isOpen(state, move));
@@ -55,7 +57,9 @@ export function paceMs({ plan, state, limits }: Turn, wave: Wave, sight: Sight):
   const loads = loadsOf(plan, sight.copying, bytesLeftOf(plan, sight));
   const mostBytes = Math.max(0, ...[...loads.values()].map(({ bytes }) => bytes));
   const leftMs = (mostBytes * 1000) / rateOf({ plan, state });
-  return Math.min(limits.pollMs, Math.max(limits.soonMs, leftMs / looksAhead));
+  const runsMs = nowMs - (state.waves.get(wave.index)?.startedAtMs ?? 0);
+  const soonMs = Math.min(limits.soonMs, Math.max(limits.soonestMs, runsMs * lateAtMost));
+  return Math.min(limits.pollMs, Math.max(soonMs, leftMs / looksAhead));
 }
 
 export function rateOf({ plan, state }: Pick<Turn, 'plan' | 'state'>): number {

@@ -2,9 +2,11 @@
 export type ExecutionLimits = {
   /** Between two looks at a cluster on which something moves. */
   readonly pollMs: number;
-  /** The shortest time between two looks: when what is in flight is about to be there, so that no wave waits for a look. */
+  /** When what is in flight is about to be there, so that no wave waits for a look: at most this, and less in a wave that is short. */
   readonly soonMs: number;
-  /** After an effect, before looking whether it took; twice as long after each time that it has not. */
+  /** The shortest time between two looks. */
+  readonly soonestMs: number;
+  /** After an effect that had to be repeated, before looking whether it took; twice as long after each time that it has not. */
   readonly settleMs: number;
   /** The cluster lock is a lease; it is renewed at least once per poll. */
   readonly leaseMs: number;
@@ -18,8 +20,8 @@ export type ExecutionLimits = {
   readonly electionsPerBatch: number;
   /** Characters in one APPEND or SUBTRACT of a throttled-replicas list. */
   readonly listCharsPerRequest: number;
-  /** The throttles are read back on every this many polls while data moves. */
-  readonly throttleCheckPolls: number;
+  /** How often the throttles are read back while data moves. */
+  readonly throttleCheckMs: number;
   /** How long an execution is held with nothing in flight before its throttles come off: longer than a request can be under way. */
   readonly liftAfterMs: number;
   /** A move without a new byte for this long is named, then put back. */
@@ -51,6 +53,7 @@ export type ExecutionLimits = {
 export const defaultLimits: ExecutionLimits = {
   pollMs: 2_000,
   soonMs: 500,
+  soonestMs: 100,
   settleMs: 100,
   leaseMs: 20_000,
   movesPerBroker: 10,
@@ -59,7 +62,7 @@ export const defaultLimits: ExecutionLimits = {
   movesPerRequest: 200,
   electionsPerBatch: 50,
   listCharsPerRequest: 15_000,
-  throttleCheckPolls: 10,
+  throttleCheckMs: 20_000,
   liftAfterMs: 30_000,
   stalledAfterMs: 10 * 60_000,
   electionMs: 60_000,

@@ -25,12 +25,20 @@ export async function lookAround(deps: Deps, execution: Execution, memory: Memor
   memory.readForMoves = false;
   memory.start = null;
   memory.final = null;
-  memory.polls += 1;
-  if (memory.polls % deps.limits.throttleCheckPolls === 0 && seen.value.clusterId === execution.plan.clusterId) {
-    const configs = await lookAtThrottles(execution, memory.state, seen.value);
+  const nowMs = deps.clock.nowMs();
+  // At once where another worker has set them: a journal that has lost its tail may not know that they were taken off.
+  const isDue =
+    memory.checkedAtMs === null
+      ? memory.state.throttle !== null
+      : nowMs - memory.checkedAtMs >= deps.limits.throttleCheckMs;
+  memory.checkedAtMs ??= nowMs;
+  if (isDue && seen.value.clusterId === execution.plan.clusterId) {
+    memory.checkedAtMs = nowMs;
+    const configs = await lookAtThrottles(deps, execution, memory.state, seen.value);
     if (!configs.ok) return configs;
     memory.configs = configs.value;
-    if (memory.state.moves.size > 0 && memory.state.ending === null) {
+    // What holds moves back may have changed, also where none has begun yet.
+    if ((memory.state.moves.size > 0 || memory.minIsr.size > 0) && memory.state.ending === null) {
       const ready = await readForMoves(execution, memory, seen.value);
       if (!ready.ok) return ready;
     }
@@ -47,14 +55,16 @@ export async function lookCloser(
   const observation = memory.observation;
   if (observation === null) return ok(null);
   if (at === 'configs') {
-    const earlier = await lookAtEarlier(deps, execution);
-    if (!earlier.ok) return earlier;
-    memory.known = earlier.value;
-    const configs = await lookAtThrottles(execution, memory.state, observation);
+    if (memory.known === null) {
+      const earlier = await lookAtEarlier(deps, execution);
+      if (!earlier.ok) return earlier;
+      memory.known = earlier.value;
+    }
+    const configs = await lookAtThrottles(deps, execution, memory.state, observation);
     if (!configs.ok) return configs;
     memory.configs = configs.value;
   } else if (at === 'lists') {
-    const lists = await lookAtLists(execution, memory.state);
+    const lists = await lookAtLists(deps, execution, memory.state);
     if (!lists.ok) return lists;
     memory.lists = lists.value;
   } else if (at === 'before-moves') {

@@ -12,7 +12,7 @@ import type { Execution } from './open-execution.ts';
 import { readState } from './open-execution.ts';
 import type { State } from './state.ts';
 import { everyMove, throttleResources, wantedThrottle } from './throttle.ts';
-import { movesToRelease, movesUpTo, waveDue } from './waves.ts';
+import { movesToRelease, movesUpTo, throttledUpTo, waveDue } from './waves.ts';
 
 const minIsrKey = 'min.insync.replicas';
 /** Earlier executions whose throttles might still be met. */
@@ -43,28 +43,35 @@ export async function lookBeforeStart(
 }
 
 export function lookAtThrottles(
+  deps: Pick<Deps, 'limits'>,
   execution: Execution,
   state: State,
   { aliveBrokers }: Observation,
 ): Promise<Outcome<readonly ConfigValue[]>> {
-  return readThrottles(execution, state, new Set(aliveBrokers));
+  return readThrottles(deps, execution, state, new Set(aliveBrokers));
 }
 
 /** One request, however many brokers take part. */
-export function lookAtLists(execution: Execution, state: State): Promise<Outcome<readonly ConfigValue[]>> {
-  return readThrottles(execution, state, new Set());
+export function lookAtLists(
+  deps: Pick<Deps, 'limits'>,
+  execution: Execution,
+  state: State,
+): Promise<Outcome<readonly ConfigValue[]>> {
+  return readThrottles(deps, execution, state, new Set());
 }
 
 async function readThrottles(
-  execution: Execution,
+  { limits }: Pick<Deps, 'limits'>,
+  { plan, cluster }: Execution,
   state: State,
   brokers: ReadonlySet<number>,
 ): Promise<Outcome<readonly ConfigValue[]>> {
-  const { plan, cluster } = execution;
   const all = state.ending !== null || state.throttle?.standing === 'coming-off';
   const wave = all ? null : waveDue(plan, state);
   const moves =
-    wave === null ? everyMove(plan) : [...movesUpTo(plan, state, wave.index), ...movesToRelease(plan, state, null)];
+    wave === null
+      ? everyMove(plan)
+      : [...movesUpTo(plan, state, throttledUpTo(plan, wave, limits)), ...movesToRelease(plan, state, null)];
   const resources = throttleResources(wantedThrottle(plan, moves), brokers);
   return resources.length === 0 ? ok([]) : cluster.actor.readConfigs(resources);
 }

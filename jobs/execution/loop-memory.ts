@@ -18,18 +18,20 @@ export type Memory = {
   readForMoves: boolean;
   start: Observed['start'];
   final: Observed['final'];
-  known: Observed['known'];
+  /** null: not read yet. Nothing is added to it while this execution holds the cluster. */
+  known: Observed['known'] | null;
   refusals: Observed['refusals'];
   effectRefusal: Refusal | null;
   effectRefusals: number;
   lastEffect: string;
   settleMs: number;
   waitingFor: string | null;
-  polls: number;
+  /** When the throttles were read back last, or this worker first looked; null: it has not looked yet. */
+  checkedAtMs: number | null;
   failures: number;
 };
 
-export function emptyMemory(state: State, settleMs: number): Memory {
+export function emptyMemory(state: State): Memory {
   return {
     state,
     watch: emptyWatch,
@@ -41,21 +43,22 @@ export function emptyMemory(state: State, settleMs: number): Memory {
     readForMoves: false,
     start: null,
     final: null,
-    known: [],
+    known: null,
     refusals: [],
     effectRefusal: null,
     effectRefusals: 0,
     lastEffect: '',
-    settleMs,
+    settleMs: 0,
     waitingFor: null,
-    polls: 0,
+    checkedAtMs: null,
     failures: 0,
   };
 }
 
 /** What `decide` may know of it. */
 export function observedOf(memory: Memory, observation: Observation, time: WorkTime): Observed {
-  const { configs, lists, minIsr, disks, readForMoves, start, known, final } = memory;
+  const { configs, lists, minIsr, disks, readForMoves, start, final } = memory;
+  const known = memory.known ?? [];
   const { refusals, effectRefusal, effectRefusals, watch } = memory;
   const { lastByteAtMs, heldSinceMs, idleSinceMs, awaySinceMs } = watch;
   const read = { configs, lists, minIsr, disks, readForMoves, time, start, known, final };

@@ -5,7 +5,7 @@ import type { Observation, TopicPartition } from '../cluster.ts';
 import type { ExecutionLimits } from './limits.ts';
 import { keyOf } from './move-view.ts';
 import type { State } from './state.ts';
-import { waveDue } from './waves.ts';
+import { throttledUpTo, waveDue } from './waves.ts';
 
 export function partitionsToWatch(
   plan: Plan,
@@ -22,7 +22,11 @@ export function partitionsToWatch(
     if (status === 'intended' || status === 'stalled' || state.ending !== null) add(plan.moves[move]);
   }
   let candidates = 0;
-  for (const move of waveDue(plan, state)?.moves ?? []) {
+  const due = waveDue(plan, state);
+  const upTo = due === null ? -1 : throttledUpTo(plan, due, limits);
+  // What a short canary leads is known when it is through, and can start at once.
+  const soon = plan.waves.filter(({ index }) => index >= (due?.index ?? 0) && index <= upTo);
+  for (const move of soon.flatMap(({ moves }) => moves)) {
     if (state.moves.has(move) || candidates >= limits.movesInFlight * 2) continue;
     candidates += 1;
     add(plan.moves[move]);

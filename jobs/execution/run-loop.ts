@@ -35,7 +35,7 @@ export async function runLoop(
   execution: Execution,
   onProgress: (progress: Progress) => Promise<void>,
 ): Promise<Outcome<State>> {
-  const memory = emptyMemory(execution.state, deps.limits.settleMs);
+  const memory = emptyMemory(execution.state);
   for (let turn = 0; turn < deps.limits.turnsPerRun; turn += 1) {
     if (deps.leaving?.() === true) return handedOver(execution.executionId);
     const turned = await oneTurn(deps, execution, memory);
@@ -153,10 +153,10 @@ async function effect(deps: Deps, execution: Execution, memory: Memory, wanted: 
   if (!done.ok) return done;
   // The same effect again has not taken yet, or Kafka does not want it: there is less and less hurry.
   const what = JSON.stringify(wanted);
-  memory.settleMs =
-    memory.lastEffect === what ? Math.min(memory.settleMs * 2, deps.limits.pollMs) : deps.limits.settleMs;
-  await deps.clock.sleepMs(memory.settleMs);
+  const again = memory.lastEffect === what;
   memory.lastEffect = what;
+  memory.settleMs = again ? Math.min(Math.max(memory.settleMs * 2, deps.limits.settleMs), deps.limits.pollMs) : 0;
+  if (again) await deps.clock.sleepMs(memory.settleMs);
   return ok('again');
 }
 

@@ -84,9 +84,12 @@ export function entriesOf(value: string | null): ReadonlySet<string> {
   );
 }
 
+/** Brokers that are sent their values at the same time. */
+const brokersAtOnce = 20;
+
 /**
  * Requests that fit: one resource's key at most once per request (Kafka refuses duplicates), long lists in pieces
- * (KAFKA-17993), and each broker alone, because its values go to that broker and another one may be away.
+ * (KAFKA-17993), and a bounded number of brokers, each of which is sent its own values, at the same time.
  */
 export function inRequests(
   changes: readonly ConfigChange[],
@@ -114,7 +117,11 @@ export function inRequests(
       brokers.set(change.resource.id, [...(brokers.get(change.resource.id) ?? []), change]);
     }
   }
-  return [...requests, ...brokers.values()];
+  const each = [...brokers.values()];
+  for (let start = 0; start < each.length; start += brokersAtOnce) {
+    requests.push(each.slice(start, start + brokersAtOnce).flat());
+  }
+  return requests;
 }
 
 function pieces(change: ConfigChange, charsAtMost: number): readonly ConfigChange[] {

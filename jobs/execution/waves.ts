@@ -6,6 +6,7 @@ import { whyNotStart } from './guard.ts';
 import { whyTooFull } from './headroom.ts';
 import { whyTooLong } from './hold.ts';
 import { addLoad, bytesLeftOf, loadsOf, partakers, rateOf } from './in-flight.ts';
+import type { ExecutionLimits } from './limits.ts';
 import type { Sight } from './move-view.ts';
 import type { Turn } from './observed.ts';
 import type { State } from './state.ts';
@@ -33,6 +34,19 @@ export function movesToRelease(plan: Plan, state: State, sight: Pick<Sight, 'vie
     .filter(([move, status]) => status === 'seen' || (status === 'intended' && sight?.view(move) === 'grown'))
     .filter(([move]) => !state.released.has(move) && addedBy(plan, move).length > 0)
     .map(([move]) => move);
+}
+
+/**
+ * The last wave whose throttles are set now: a canary that is through in seconds takes the next one's along, which would
+ * else wait for them when it is.
+ */
+export function throttledUpTo(
+  { throttle }: Pick<Plan, 'throttle'>,
+  { index, kind, bytes }: Wave,
+  { bytesAheadMs }: Pick<ExecutionLimits, 'bytesAheadMs'>,
+): number {
+  const isShort = bytes * 1000 <= throttle.startBytesPerSec * bytesAheadMs;
+  return kind === 'canary' && isShort ? index + 1 : index;
 }
 
 export function copiesData(plan: Plan, moves: readonly number[]): boolean {

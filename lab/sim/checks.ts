@@ -9,7 +9,7 @@ import { everyPartition, isAlive, minIsrOf, partitionOf, type SimulatedPartition
 import { type Change, keyOf, moveOf, startsCopying } from './changes.ts';
 import type { Sim } from './sim.ts';
 import { violate } from './sim.ts';
-import { checkStarts, isJustRaised } from './start-checks.ts';
+import { checkStarts, isJustRaised, isJustRecreated } from './start-checks.ts';
 
 /** Of one run of one job: whether Redis granted its last claim, and no effect has used it up; and with which fence. */
 export type Claim = { granted: boolean; fence: number; asked: number };
@@ -109,7 +109,8 @@ function noteOurs(sim: Sim, change: Change, now: SimulatedPartition): void {
     sim.ledger.ours.delete(keyOf(change));
     return;
   }
-  sim.ledger.ours.set(keyOf(change), { target: change.replicas.join(','), late: !someExecutionMoves(sim) });
+  const late = !someExecutionMoves(sim) || isJustRecreated(sim, change.topic);
+  sim.ledger.ours.set(keyOf(change), { target: change.replicas.join(','), late });
 }
 
 /** Old replicas that are copied again after they had gone: only a request from the past may do that, and Kafka takes it. */

@@ -90,7 +90,7 @@ export const simLimits: ExecutionLimits = {
   pollMs: 3_000,
   movesPerBroker: 2,
   movesInFlight: 4,
-  throttleCheckPolls: 4,
+  throttleCheckMs: 12_000,
   // Longer than the slowest request takes.
   liftAfterMs: 100_000,
   stalledAfterMs: 150_000,

@@ -16,6 +16,12 @@ export function isJustRaised({ ledger, timeline }: Sim, topic: string): boolean 
   return timeline.nowMs() - Math.max(raisedMs, ledger.isrChangedMs) <= decisionTakesAtMostMs;
 }
 
+/** A request by name can meet another topic than the one that was looked at, whose throttle lists went with it. */
+export function isJustRecreated({ ledger, timeline }: Sim, topic: string): boolean {
+  const recreatedMs = ledger.recreatedMs.get(topic);
+  return recreatedMs !== undefined && timeline.nowMs() - recreatedMs <= decisionTakesAtMostMs;
+}
+
 /** What people changed meanwhile counts: min ISR, the topic itself, and whether work may start. */
 export function checkStarts(sim: Sim, changes: readonly Change[]): void {
   const { ledger, world, freeze, processes } = sim;

@@ -10,6 +10,10 @@ export const failingSeeds: readonly { readonly seed: number; readonly showed: st
   { seed: 31, showed: 'after a late move was put back its throttles stayed' },
   { seed: 95, showed: 'a progress message that was long under way covered the end' },
   { seed: 181, showed: 'a cancelled execution took a list entry of somebody else that it had not reached yet' },
+  {
+    seed: 1512,
+    showed: 'a topic was created anew between a look and the request, and the simulator called it unthrottled',
+  },
   { seed: 2873, showed: 'after Redis lost writes an entry of somebody else was taken for ours' },
   {
     seed: 3021,
@@ -23,6 +27,10 @@ export const failingSeeds: readonly { readonly seed: number; readonly showed: st
   {
     seed: 6257,
     showed: 'Redis lost what an operator had set before us, within the second in which it was written down',
+  },
+  {
+    seed: 6299,
+    showed: 'Redis lost that throttles had come off, and the next worker moved data without reading them back',
   },
   { seed: 8356, showed: 'a worker that slept took an old replica off after somebody else had moved the partition' },
   { seed: 8523, showed: 'a worker that slept gave a move that was through its old replica again' },

@@ -65,7 +65,7 @@ describe('a throttle', () => {
     assert.deepEqual(missingThrottle(wanted, rate, [topic(leaderList, '*')]), []);
   });
 
-  it('is cut into requests that name a key once and keep each broker alone', () => {
+  it('is cut into requests that name a key once, and brokers are sent theirs together, twenty at a time', () => {
     const long = Array.from({ length: 40 }, (_, index) => `${index}:1`).join(',');
     const append = { resource: { kind: 'topic', name: 'orders' }, key: leaderList, op: 'append', value: long } as const;
     const set = (id: number) => ({ resource: { kind: 'broker', id }, key: leaderRate, op: 'set', value: '1' }) as const;
@@ -76,15 +76,13 @@ describe('a throttle', () => {
     const lists = requests.filter(([first]) => first?.resource.kind === 'topic');
     assert.ok(lists.every((request) => request.length === 1 && (request[0]?.value?.length ?? 0) <= 50));
     assert.equal(lists.map(([first]) => first?.value).join(','), long);
+    const brokersOf = (list: typeof requests) =>
+      list.map((request) => request.map(({ resource }) => (resource.kind === 'broker' ? resource.id : resource.name)));
+    assert.deepEqual(brokersOf(requests.slice(lists.length)), [[1, 1, 2]]);
+    const many = inRequests(Array.from({ length: 45 }, (_, id) => set(id)).reverse(), 50);
     assert.deepEqual(
-      requests.slice(lists.length).map((request) => request.map(({ resource }) => resource)),
-      [
-        [
-          { kind: 'broker', id: 1 },
-          { kind: 'broker', id: 1 },
-        ],
-        [{ kind: 'broker', id: 2 }],
-      ],
+      many.map(({ length }) => length),
+      [20, 20, 5],
     );
   });
 });

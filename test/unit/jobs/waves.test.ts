@@ -6,7 +6,7 @@ import { defaultLimits } from '../../../jobs/execution/limits.ts';
 import { sightOf } from '../../../jobs/execution/move-view.ts';
 import type { Turn } from '../../../jobs/execution/observed.ts';
 import { emptyState } from '../../../jobs/execution/state.ts';
-import { movesToStart } from '../../../jobs/execution/waves.ts';
+import { movesToStart, throttledUpTo } from '../../../jobs/execution/waves.ts';
 import { nothingElse } from './support/observed.ts';
 import { planOf } from './support/plan.ts';
 
@@ -76,17 +76,32 @@ describe('moves of a wave', () => {
       adding: [4],
       removing: [],
     }));
-    const pace = (heldBytes: number, limits: Partial<typeof defaultLimits> = {}): number => {
+    const pace = (heldBytes: number, limits: Partial<typeof defaultLimits> = {}, nowMs = 3_600_000): number => {
       const { turn, sight } = turnOf(limits, { reassignments, heldBytes });
       const [wave] = plan.waves;
       assert.ok(wave !== undefined && sight.copying.length === 100);
-      return paceMs(turn, wave, sight);
+      const state = { ...turn.state, waves: new Map([[wave.index, { startedAtMs: 0, endedAtMs: null, dips: 0 }]]) };
+      return paceMs({ ...turn, state, nowMs }, wave, sight);
     };
     // 100 MB into broker 4 at 50 MB/s.
     assert.equal(pace(0, { soonMs: 100 }), 250);
     assert.equal(pace(500_000, { soonMs: 100 }), 125);
     assert.equal(pace(1_000_000), defaultLimits.soonMs);
     assert.equal(pace(0, { soonMs: 100, pollMs: 200 }), 200);
+    // In a wave that has just begun half a second would be a large part of its time.
+    assert.deepEqual(
+      [1_000, 16_000, 40_000].map((nowMs) => pace(1_000_000, {}, nowMs)),
+      [defaultLimits.soonestMs, 200, defaultLimits.soonMs],
+    );
+  });
+
+  it('have their throttles set with those of a canary before them that is through in seconds', () => {
+    const [wave] = plan.waves;
+    assert.ok(wave !== undefined);
+    const upTo = (bytes: number, kind: 'canary' | 'normal') =>
+      throttledUpTo(plan, { ...wave, kind, bytes }, defaultLimits);
+    // 50 MB a second, and twenty seconds of it.
+    assert.deepEqual([upTo(1e9, 'canary'), upTo(1.1e9, 'canary'), upTo(1e6, 'normal')], [1, 0, 0]);
   });
 
   it('are looked at in a poll where nothing is in flight, and soon where the wave was not looked at yet', () => {
