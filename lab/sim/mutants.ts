@@ -214,11 +214,12 @@ export const mutants: Readonly<Record<string, Mutant>> = {
   },
   'min-isr-of-plan': {
     what: 'starts moves by the min ISR of when the plan was made',
+    from: 2_000,
     bend: decideAs((turn) => rules.decide({ ...turn, observed: { ...turn.observed, minIsr: new Map() } })),
   },
   'disk-as-planned': {
     what: 'starts moves onto a disk that others have filled meanwhile',
-    from: 1_400,
+    from: 2_300,
     bend: decideAs((turn) => rules.decide({ ...turn, observed: { ...turn.observed, disks: [] } })),
   },
   'topic-by-name': {
