@@ -13,6 +13,7 @@ import { type LocalSlack, loadManifest, startLocalSlack } from '../../../lab/sla
 import { runCli } from '../../../src/cli/run-cli.ts';
 import type { Check } from '../../../src/doctor/check.ts';
 import { repositoryRoot } from '../../architecture/support/read-files.ts';
+import { starvedSeconds } from '../slack/support/starved.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'evenkeel-doctor-'));
 const manifestPath = join(repositoryRoot(), 'manifest.json');
@@ -150,6 +151,14 @@ describe('evenkeel doctor', () => {
     assert.equal(find(report, 'Slack', /who is in the group .*missing_scope/).state, 'broken');
   });
 
+  it('says of HTTP mode what can be seen of it from here', async () => {
+    const file = { slack: { mode: 'http', port: 3000 }, clusters: [await clusterAt()] };
+    const report = await examined(file, { ...kafkaPassword, SLACK_SIGNING_SECRET: 'signing-secret-1' });
+    const http = find(report, 'Slack', /HTTP mode is configured, listening on .*3000.*whether Slack reaches it/);
+    assert.equal(http.state, 'ok');
+    assert.doesNotMatch(report.text, /SLACK_APP_TOKEN|signing-secret-1/);
+  });
+
   it('ends with 2 for a fault of the configuration and for a wrong option', async () => {
     const file = { clusters: [await clusterAt()] };
     const loud = await examined(file, { ...kafkaPassword, LOG_LEVEL: 'loud' });
@@ -181,9 +190,11 @@ describe('evenkeel doctor', () => {
     const child = spawn(process.execPath, [...loader, main, 'doctor', '--format', 'json'], { env });
     let text = '';
     child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()));
-    const timer = setTimeout(() => child.kill('SIGKILL'), 20_000);
+    const begunMs = Date.now();
+    const starvedMs = () => 1000 * (starvedSeconds(child.pid ?? 0) ?? 0);
+    const timer = setInterval(() => Date.now() - begunMs > 20_000 + starvedMs() && child.kill('SIGKILL'), 100);
     const code = await new Promise((resolve) => child.once('close', resolve));
-    clearTimeout(timer);
+    clearInterval(timer);
     await silent.end();
     assert.equal(code, 2, text);
     const { checks } = JSON.parse(text) as { readonly checks: readonly Check[] };

@@ -5,11 +5,12 @@ import { freePort } from '../../../lab/free-ports.ts';
 import { type Role, startRole } from './support/bot-process.ts';
 import { type FrontDoor, openFrontDoor } from './support/front-door.ts';
 import { type Mode, openStage, type Stage } from './support/stage.ts';
-import { starvedSeconds } from './support/starved.ts';
+import { starvedSeconds, untilCalm } from './support/starved.ts';
 
 const commands = 500;
 const withinMs = 10_000;
-const rounds = 3;
+/** For all rounds of one test. A machine that never comes to rest in that time is told as it is: too busy for the promise. */
+const patienceMs = 120_000;
 /**
  * On two processors, with nothing else at work, each process waits for one about 1.3 s of the ten, and 0.4 s where all comes at
  * once. One that waited for longer than this was kept from running by other programs.
@@ -54,12 +55,16 @@ for (const mode of ['socket', 'http'] as const satisfies readonly Mode[]) {
     it(`within ${withinMs / 1000} s are acknowledged, 99 of 100 in under 300 ms`, async (t) => {
       await unlessStarved(t, starved.whenSpreadSec, () =>
         whileSolving(t, async () => {
-          const acts: Promise<number>[] = [];
+          // What fails early is looked at when all have ended: a round in which it did may be done again.
+          const acts: Promise<number | Error>[] = [];
           for (let index = 0; index < commands; index += 1) {
-            acts.push(tookMs(index));
+            acts.push(tookMs(index).catch((error: Error) => error));
             await new Promise((resolve) => setTimeout(resolve, withinMs / commands));
           }
-          const sorted = (await Promise.all(acts)).sort((left, right) => left - right);
+          const ends = await Promise.all(acts);
+          const late = ends.find((end) => end instanceof Error);
+          if (late !== undefined) throw late;
+          const sorted = ends.filter((end) => typeof end === 'number').sort((left, right) => left - right);
           const p99 = sorted[Math.floor(sorted.length * 0.99)] ?? 0;
           t.diagnostic(`median ${sorted[sorted.length / 2]} ms, p99 ${p99} ms, slowest ${sorted.at(-1)} ms`);
           assert.ok(p99 < 300, `p99 ${p99} ms, slowest ${sorted.at(-1)} ms`);
@@ -78,9 +83,11 @@ for (const mode of ['socket', 'http'] as const satisfies readonly Mode[]) {
         }),
       );
     });
-    it('was the work of both bots', () => {
-      if (door !== null) assert.ok(Math.min(...door.given()) > 0, `connections ${door.given().join(' and ')}`);
-      else assert.equal(stage.slack.control.socketCount(), 2);
+    it('was the work of both bots', async () => {
+      if (door !== null) return assert.ok(Math.min(...door.given()) > 0, `connections ${door.given().join(' and ')}`);
+      // A bot that got no processor for long may have lost its socket, and opens another.
+      const { control } = stage.slack;
+      await control.waitFor(() => control.socketCount() === 2 || undefined, 60_000, 'both sockets');
     });
 
     /** Plans are being made from before the first command until after the last. */
@@ -105,10 +112,11 @@ for (const mode of ['socket', 'http'] as const satisfies readonly Mode[]) {
 
     /**
      * Another program can take the machine away, and that is not what is measured here: a round that fails is done again only
-     * where the kernel says that one of the processes was kept from running meanwhile.
+     * where the kernel says that one of the processes was kept from running meanwhile, and once others leave room again.
      */
     async function unlessStarved(t: TestContext, starvedSec: number, round: () => Promise<void>): Promise<void> {
       const waits = () => [...bots.map((bot) => bot.starvedSeconds()), starvedSeconds(process.pid)];
+      const deadlineMs = Date.now() + patienceMs;
       for (let time = 1; ; time += 1) {
         const before = waits();
         const failure = await round().then(
@@ -118,7 +126,8 @@ for (const mode of ['socket', 'http'] as const satisfies readonly Mode[]) {
         const waited = waits().map((seconds, at) => (seconds ?? 0) - (before[at] ?? 0));
         t.diagnostic(`round ${time}: waited for a processor: ${waited.map((each) => each.toFixed(2)).join(', ')} s`);
         if (failure === null) return;
-        if (time === rounds || Math.max(...waited) < starvedSec) throw failure;
+        if (Math.max(...waited) < starvedSec || Date.now() > deadlineMs) throw failure;
+        await untilCalm(deadlineMs);
       }
     }
 
