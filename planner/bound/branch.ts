@@ -1,10 +1,13 @@
 import type { Model } from '../build-model/model.ts';
 import type { Placement } from '../place-replicas/placement.ts';
 import type { PlanControl } from '../plan.ts';
+import { weightsOf } from './broker-rows.ts';
 import type { Cases } from './cases.ts';
 import { type Fixed, openFixed } from './cheapest-set-fixed.ts';
 import type { Limits } from './lagrangian.ts';
+import { openSetPool } from './set-pool.ts';
 import { openSetProgram, type Solved } from './set-program.ts';
+import { tighten, type Work } from './tighten.ts';
 
 /**
  * Branch and bound, best case first: the case that proves least is split by a big replica that the relaxation leaves undecided, until all
@@ -17,10 +20,12 @@ type Case = {
 };
 type Given = { readonly at: number; readonly holds: boolean };
 
-/** Work in looks at one broker for one partition: about a second's. */
-const workAtMost = 100_000_000;
+/** Work in looks at one broker for one partition: two to three seconds'. */
+const workAtMost = 600_000_000;
+/** Of that, what is kept for cases. */
+const workForCases = 300_000_000;
 /** Steps of the simplex method that must fit, or the relaxation itself is not solved. */
-const pivotsAtLeast = 1_000;
+const pivotsAtLeast = 2_000;
 const pivotsAtMost = 20_000;
 /** What opening a case costs: the inverse and a first look at prices. */
 const pivotsToBegin = 10;
@@ -38,23 +43,34 @@ const settledWithin = 1e-4;
 /** null where the cluster is too large, or not of the kind that `cheapest-set-fixed.ts` knows. */
 export function branch(placement: Placement, limits: Limits, target: number, control: PlanControl): Cases | null {
   const { model, start, holder } = placement;
-  const perPivot = model.partitions * model.targets + 4 * model.targets ** 2;
+  const { partitions, targets } = model;
+  const perPivot = (rows: number): number => partitions * (targets + rows) + rows ** 2;
   let left = workAtMost;
-  if (left < pivotsAtLeast * perPivot) return null;
+  if (left < pivotsAtLeast * perPivot(2 * targets)) return null;
   const fixed = openFixed(model);
   if (fixed === null) return null;
-  const sets = Array.from({ length: model.partitions }, (_, p) => holder.slice(start[p]!, start[p + 1]!));
-  const program = openSetProgram(model, limits, fixed, sets);
-  const look = (given: readonly Given[], above: Solved | null, pivots: number): Case => {
-    for (const { at, holds } of given) fixed.given[at] = holds ? 1 : -1;
-    const solved = program.solve(above?.basis ?? program.start, target, Math.min(pivots, Math.ceil(left / perPivot)));
-    for (const { at } of given) fixed.given[at] = 0;
-    left -= (solved.pivots + pivotsToBegin) * perPivot;
-    // What holds without a condition holds under it, too.
-    const worse = above !== null && solved.value < above.value;
-    return { given, solved: worse ? { ...solved, value: above.value, prices: above.prices } : solved, split: null };
+  const pool = openSetPool(weightsOf(model), fixed);
+  const work: Work = {
+    pivotsFor: (rows) => Math.min(pivotsAtMost, Math.ceil(left / perPivot(rows))),
+    spend: (pivots, rows) => {
+      left -= (pivots + pivotsToBegin) * perPivot(rows);
+      return left > workForCases && !control.shouldStop();
+    },
   };
-  const root = look([], null, pivotsAtMost);
+  const sets = Array.from({ length: partitions }, (_, p) => pool.add(p, holder.slice(start[p]!, start[p + 1]!)));
+  const relaxed = tighten(model, limits, fixed, pool, sets, target, work);
+  const length = relaxed.rows.list.length;
+  const program = openSetProgram(model, relaxed.rows, fixed, pool);
+  const look = (given: readonly Given[], { solved: above }: Case, pivots: number): Case => {
+    for (const { at, holds } of given) fixed.given[at] = holds ? 1 : -1;
+    const solved = program.solve(above.basis, target, Math.min(pivots, work.pivotsFor(length)));
+    for (const { at } of given) fixed.given[at] = 0;
+    work.spend(solved.pivots, length);
+    // What holds without a condition holds under it, too.
+    const { value, prices } = solved.value < above.value ? above : solved;
+    return { given, solved: { ...solved, value, prices }, split: null };
+  };
+  const root: Case = { given: [], solved: relaxed.solved, split: null };
   const open = [root];
   let mark = root.solved.value;
   for (let since = 0; left > 0 && since < patience && !control.shouldStop(); since++) {
@@ -69,7 +85,7 @@ export function branch(placement: Placement, limits: Limits, target: number, con
     const candidates = undecided(model, fixed, next);
     if (candidates.length === 0) break;
     const both = (at: number, pivots: number) =>
-      [true, false].map((holds) => look([...next.given, { at, holds }], next.solved, pivots)) as [Case, Case];
+      [true, false].map((holds) => look([...next.given, { at, holds }], next, pivots)) as [Case, Case];
     let best = candidates[0]!;
     let most = Number.NEGATIVE_INFINITY;
     for (const at of candidates.length > 1 ? candidates.slice(0, tried) : []) {

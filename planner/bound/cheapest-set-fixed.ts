@@ -1,5 +1,4 @@
 import type { Model } from '../build-model/model.ts';
-import type { Prices } from './cheapest-set.ts';
 
 /**
  * The cheapest legal set where it is given that some brokers hold a partition and others do not. Legal sets are the bases of a matroid, so
@@ -33,7 +32,8 @@ export function openFixed({ tree, targets, rackOf, partitions, receives, ...mode
 /** Cost of the partition's cheapest set, in bytes; its brokers are left in `chosen`. Infinity where there is none. */
 export type SetChooser = { readonly cost: (p: number) => number; readonly chosen: Int32Array };
 
-export function fixedChooser(model: Model, { lambda, mu }: Prices, { brokersOfRack, kind, given }: Fixed): SetChooser {
+/** Prices per partition and broker, on top of what a copy costs, in rows of `targets` per partition: read anew at each call. */
+export function fixedChooser(model: Model, price: Float64Array, { brokersOfRack, kind, given }: Fixed): SetChooser {
   const { tree, targets, sizeBytes, replicationFactor, boundsFor } = model;
   const racks = brokersOfRack.length;
   const seats = replicationFactor.reduce((most, factor) => Math.max(most, factor), 1);
@@ -54,7 +54,7 @@ export function fixedChooser(model: Model, { lambda, mu }: Prices, { brokersOfRa
     const take = (at: number): void => {
       const broker = who[at]!;
       if (given[row + broker] === -1) legal = false;
-      total += (kind[row + broker] === 1 ? 0 : size) + lambda[broker]! + mu[broker]! * size;
+      total += (kind[row + broker] === 1 ? 0 : size) + price[row + broker]!;
       chosen[count++] = broker;
     };
     for (let rack = 0; rack < racks; rack++) {
@@ -70,20 +70,18 @@ export function fixedChooser(model: Model, { lambda, mu }: Prices, { brokersOfRa
           if (fixed === 1) return Number.POSITIVE_INFINITY;
           continue;
         }
-        const price =
-          fixed === 0
-            ? (kind[row + broker] === 1 ? 0 : size) + lambda[broker]! + mu[broker]! * size
-            : fixed * Number.NEGATIVE_INFINITY;
-        if (length === places && (places === 0 || key[first + length - 1]! <= price)) {
+        const priced =
+          fixed === 0 ? (kind[row + broker] === 1 ? 0 : size) + price[row + broker]! : fixed * Number.NEGATIVE_INFINITY;
+        if (length === places && (places === 0 || key[first + length - 1]! <= priced)) {
           if (fixed === 1) return Number.POSITIVE_INFINITY;
           continue;
         }
         let at = first + (length < places ? length++ : length - 1);
-        for (; at > first && key[at - 1]! > price; at--) {
+        for (; at > first && key[at - 1]! > priced; at--) {
           key[at] = key[at - 1]!;
           who[at] = who[at - 1]!;
         }
-        key[at] = price;
+        key[at] = priced;
         who[at] = broker;
       }
       offers[rack] = length;

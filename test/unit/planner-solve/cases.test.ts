@@ -19,7 +19,11 @@ describe('a proof by cases', () => {
       const fixed = openFixed(model);
       assert.ok(fixed !== null);
       for (let i = 0; i < fixed.given.length; i++) fixed.given[i] = [0, 0, 0, 1, -1][int(5)]!;
-      const { cost } = fixedChooser(model, prices, fixed);
+      const price = Float64Array.from(
+        fixed.given,
+        (_, at) => prices.lambda[at % model.targets]! + prices.mu[at % model.targets]! * sizeAt(model, at),
+      );
+      const { cost } = fixedChooser(model, price, fixed);
       for (let p = 0; p < model.partitions; p++) {
         const least = cheapestOfAll(model, p, (set) =>
           legal(model, p, set) &&
@@ -52,6 +56,10 @@ describe('a proof by cases', () => {
   });
 });
 
+function sizeAt({ sizeBytes, targets }: Model, at: number): number {
+  return sizeBytes[Math.floor(at / targets)]!;
+}
+
 function priced(seed: number) {
   const { int } = random(seed * 31);
   const racks = 1 + (seed % 4);
@@ -65,7 +73,7 @@ function priced(seed: number) {
   const model = buildModel(snapshot, request);
   const lambda = Float64Array.from({ length: model.targets }, () => int(60) - 30);
   const mu = Float64Array.from({ length: model.targets }, () => (int(40) - 20) / 8);
-  return { model, prices: { lambda, mu }, int };
+  return { model, prices: { lambda, mu, rounded: [] }, int };
 }
 
 function legal({ tree, rackOf, replicationFactor, boundsFor }: Model, p: number, set: readonly number[]): boolean {

@@ -1,0 +1,70 @@
+import type { Model } from '../build-model/model.ts';
+import { type BrokerRows, openRows } from './broker-rows.ts';
+import type { Fixed } from './cheapest-set-fixed.ts';
+import type { Limits } from './lagrangian.ts';
+import type { RoundedRow } from './rounded-row.ts';
+import { separate } from './separate.ts';
+import { basisOf } from './set-basis.ts';
+import type { SetPool } from './set-pool.ts';
+import { openSetProgram, type Solved } from './set-program.ts';
+
+/**
+ * The relaxation before any case is split, made tighter by rounded rows: those that its mixture breaks come in, those that have not bound for
+ * some rounds go out, and it is solved again, until no row is broken or little is gained. The plan keeps every row, so that is where the
+ * simplex method may begin each time; what was solved before does not.
+ */
+const roundsAtMost = 40;
+/** Rounds in which the bound must have come nearer to the target by some share of what was missing. */
+const patience = 4;
+const progress = 0.02;
+/** Rounds in a row without binding after which a row goes out. */
+const idleAtMost = 3;
+
+/** A relaxation, its rows and where its solution stands. */
+export type Relaxed = { readonly rows: BrokerRows; readonly solved: Solved };
+
+/** What is left to do, counted by who asks for it. */
+export type Work = {
+  readonly pivotsFor: (rows: number) => number;
+  /** Whether more may be done. */
+  readonly spend: (pivots: number, rows: number) => boolean;
+};
+
+/** `sets` are the plan's, in the pool. */
+export function tighten(
+  model: Model,
+  limits: Limits,
+  fixed: Fixed,
+  pool: SetPool,
+  sets: readonly number[],
+  target: number,
+  work: Work,
+): Relaxed {
+  const relax = (chosen: readonly RoundedRow[]): Relaxed & { readonly goOn: boolean } => {
+    const rows = openRows(model, limits, chosen);
+    const length = rows.list.length;
+    const program = openSetProgram(model, rows, fixed, pool);
+    const solved = program.solve(basisOf(sets, length), target, work.pivotsFor(length));
+    return { rows, solved, goOn: work.spend(solved.pivots, length) };
+  };
+  let now = relax([]);
+  let best = now;
+  let mark = best.solved.value;
+  const idleFor = new Map<RoundedRow, number>();
+  for (let round = 0, since = 0; round < roundsAtMost && since < patience; round++, since++) {
+    if (!now.goOn || best.solved.value >= target) break;
+    const broken = separate(model, limits, now.solved.shares);
+    if (broken.length === 0) break;
+    const { rounded, list } = now.rows;
+    for (const [i, row] of rounded.entries()) {
+      const binds = now.solved.binding[list.length - rounded.length + i] === 1;
+      idleFor.set(row, binds ? 0 : (idleFor.get(row) ?? 0) + 1);
+    }
+    now = relax([...rounded.filter((row) => idleFor.get(row)! < idleAtMost), ...broken]);
+    if (now.solved.value > best.solved.value) best = now;
+    if (best.solved.value - mark <= progress * (target - mark)) continue;
+    mark = best.solved.value;
+    since = -1;
+  }
+  return best;
+}
