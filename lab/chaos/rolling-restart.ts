@@ -24,6 +24,9 @@ export async function restartEverything(
   const { slack, product } = stage;
   const { control } = slack;
   const wrong: string[] = [];
+  // Begun before there is progress: a process may take as long to start as the rest of an execution.
+  const second = product.startAnotherWorker();
+  await second.untilReady();
   await control.waitFor(() => shareOf(slack, posted) > 0 || undefined, progressWithinMs, 'progress');
   const seenBefore = new Set(control.messages().map(({ ts }) => ts));
   const loggedBefore = control.log().at(-1)?.id ?? 0;
@@ -55,7 +58,7 @@ export async function restartEverything(
     await role.untilReady();
     await end(`${name}-2`, other);
   };
-  await replace('worker', product.worker, product.startAnotherWorker);
+  await replace('worker', product.worker, () => second);
   await replace('bot', product.bot, product.startAnotherBot);
 
   return {
