@@ -8,7 +8,7 @@ import { assemblePlan, infeasiblePlan } from './assemble-plan.ts';
 import { buildModel } from './build-model/build-model.ts';
 import { givenLists, settledReplicas } from './build-model/choose-partitions.ts';
 import type { Model } from './build-model/model.ts';
-import { conflict } from './check-intent/check-intent.ts';
+import { conflict } from './check-intent/conflict.ts';
 import { type Change, partitionOf } from './explain/list-changes.ts';
 import type { GivenList, Intent, PlanRequest } from './intent.ts';
 import type { Infeasible, PlanResult } from './plan.ts';

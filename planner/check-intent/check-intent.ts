@@ -1,16 +1,40 @@
+import { buildModel } from '../build-model/build-model.ts';
 import { chooseBrokers } from '../build-model/choose-brokers.ts';
 import { settledReplicas, topicsInScope } from '../build-model/choose-partitions.ts';
 import { globMatcher } from '../build-model/glob.ts';
 import { rackTree, spreadBounds } from '../build-model/rack-tree.ts';
+import { settleModel } from '../build-model/settle-model.ts';
 import type { PlanRequest } from '../intent.ts';
-import type { Infeasible } from '../plan.ts';
 import type { Snapshot, Topic } from '../snapshot.ts';
 import { isAlive, minIsrReader } from '../usable.ts';
-
-export type Conflict = Infeasible['reasons'][number];
+import { type Conflict, conflict } from './conflict.ts';
+import { unsafeToMove } from './explain-stuck.ts';
 
 /** What makes the request impossible before any solving; empty when nothing does. */
 export function checkIntent(snapshot: Snapshot, request: PlanRequest): readonly Conflict[] {
+  return conflicts(snapshot, request, () => nearestFactor(snapshot, request));
+}
+
+/**
+ * The replication factor next to the asked one that nothing makes impossible, the higher of two as near; null where there is none. A remedy
+ * names no factor that would be refused in turn.
+ */
+function nearestFactor(snapshot: Snapshot, request: PlanRequest): number | null {
+  const { intent } = request;
+  if (intent.kind !== 'set-rf' || !Number.isInteger(intent.replicationFactor)) return null;
+  const asked = intent.replicationFactor;
+  const possible = (replicationFactor: number): boolean => {
+    const other: PlanRequest = { ...request, intent: { ...intent, replicationFactor } };
+    if (conflicts(snapshot, other, () => null).length > 0) return false;
+    const { model, impossible } = settleModel(snapshot, other);
+    return impossible.length === 0 && model.stranded.length === 0;
+  };
+  const found = snapshot.brokers.map((_, i) => i + 1).filter(possible);
+  found.sort((a, b) => Math.abs(a - asked) - Math.abs(b - asked) || b - a);
+  return found[0] ?? null;
+}
+
+function conflicts(snapshot: Snapshot, request: PlanRequest, factor: () => number | null): readonly Conflict[] {
   const named = [...namedTopics(snapshot, request), ...namedBrokers(snapshot, request), ...rackless(snapshot, request)];
   if (named.length > 0) return named;
   const { targets, rackName } = chooseBrokers(snapshot, request);
@@ -19,15 +43,14 @@ export function checkIntent(snapshot: Snapshot, request: PlanRequest): readonly 
       conflict('No broker is left that is alive, not drained and not excluded.', 'Name fewer brokers, or start some.'),
     ];
   }
+  const apart = spread(snapshot, request, targets.map(rackName), factor);
   return [
-    ...replicationFactors(snapshot, request),
-    ...spread(snapshot, request, targets.map(rackName)),
+    ...replicationFactors(snapshot, request, factor),
+    ...apart,
+    // Brokers alone would not help then.
+    ...(apart.length === 0 ? [] : unsafeToMove(buildModel(snapshot, request).stranded)),
     ...numbers(request),
   ];
-}
-
-export function conflict(text: string, remedy: string): Conflict {
-  return { conflict: text, remedy };
 }
 
 /** Ids that the request names and the cluster does not know, neither as a broker nor (for a drain) as a replica. */
@@ -99,7 +122,7 @@ function rackless(snapshot: Snapshot, request: PlanRequest): readonly Conflict[]
   ];
 }
 
-function replicationFactors(snapshot: Snapshot, request: PlanRequest): readonly Conflict[] {
+function replicationFactors(snapshot: Snapshot, request: PlanRequest, other: () => number | null): readonly Conflict[] {
   const { intent } = request;
   if (intent.kind !== 'set-rf') return [];
   const factor = intent.replicationFactor;
@@ -109,35 +132,38 @@ function replicationFactors(snapshot: Snapshot, request: PlanRequest): readonly 
   const minIsrOf = minIsrReader(snapshot);
   const inScope = topicsInScope(snapshot, request);
   const found: Conflict[] = [];
-  const say = (topics: readonly Topic[], text: string, least: number): void => {
+  const say = (topics: readonly Topic[], text: string): void => {
     if (topics.length === 0) return;
+    const possible = other();
     const names = topics.slice(0, 3).map(({ name }) => name);
     const who = `${topics.length} ${topics.length === 1 ? 'topic' : 'topics'} (${names.join(', ')})`;
     found.push(
       conflict(
         `Replication factor ${factor} ${text} of ${who}.`,
-        `Lower min.insync.replicas there first, or ask for at least ${least}.`,
+        `Lower min.insync.replicas there first${possible === null ? '' : `, or ask for ${possible}`}.`,
       ),
     );
   };
-  const highest = Math.max(0, ...inScope.map(minIsrOf));
   say(
     inScope.filter((topic) => minIsrOf(topic) > factor),
     'would block producers with acks=all: it is below min.insync.replicas',
-    highest,
   );
   say(
     inScope.filter(
       (topic) => minIsrOf(topic) === factor && topic.partitions.some(({ replicas }) => replicas.length > factor),
     ),
     'would let no broker restart without blocking producers with acks=all: it equals min.insync.replicas',
-    highest + 1,
   );
   return found;
 }
 
 /** Whether each replication factor in use fits the usable brokers and racks. */
-function spread(snapshot: Snapshot, request: PlanRequest, rackOfTarget: readonly string[]): readonly Conflict[] {
+function spread(
+  snapshot: Snapshot,
+  request: PlanRequest,
+  rackOfTarget: readonly string[],
+  other: () => number | null,
+): readonly Conflict[] {
   if (request.intent.kind === 'leaders' || request.intent.kind === 'place') return [];
   const tree = rackTree(rackOfTarget);
   const brokersIn = new Int32Array(tree.racks.length);
@@ -153,10 +179,12 @@ function spread(snapshot: Snapshot, request: PlanRequest, rackOfTarget: readonly
   const found: Conflict[] = [];
   for (const [factor, topic] of [...factors].sort(([a], [b]) => a - b)) {
     if (factor > rackOfTarget.length) {
+      const usable = rackOfTarget.length;
+      const lower = request.intent.kind === 'set-rf' ? other() : usable;
       found.push(
         conflict(
-          `Replication factor ${factor} (topic ${topic}) needs ${factor} usable brokers; ${rackOfTarget.length} are left.`,
-          `Add ${factor - rackOfTarget.length} more, or lower the replication factor to ${rackOfTarget.length}.`,
+          `Replication factor ${factor} (topic ${topic}) needs ${factor} usable brokers; ${usable} ${usable === 1 ? 'is' : 'are'} left.`,
+          `Add ${factor - usable} more${lower === null ? '' : `, or lower the replication factor to ${lower}`}.`,
         ),
       );
       continue;

@@ -3,7 +3,7 @@ import type { Change } from '../explain/list-changes.ts';
 import { mostBytes } from '../fit-disks/fit-disks.ts';
 import type { OverfullSet } from '../fit-disks/overfull-set.ts';
 import type { Placed } from '../place-replicas/place-replicas.ts';
-import { type Conflict, conflict } from './check-intent.ts';
+import { type Conflict, conflict } from './conflict.ts';
 
 const examples = 3;
 const brokersNamed = 6;
