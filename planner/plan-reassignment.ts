@@ -4,10 +4,11 @@ import { type Bands, chooseBands } from './build-model/bands.ts';
 import type { Model } from './build-model/model.ts';
 import { settleModel } from './build-model/settle-model.ts';
 import { checkIntent } from './check-intent/check-intent.ts';
-import { noFitFound, tooFull, unplaceable, unsafeToMove } from './check-intent/explain-stuck.ts';
+import { noFitFound, noWay, tooFull, unplaceable, unsafeToMove } from './check-intent/explain-stuck.ts';
 import { listChanges } from './explain/list-changes.ts';
 import { planNotes } from './explain/plan-notes.ts';
 import { fitDisks, fitsDisks, mostBytes } from './fit-disks/fit-disks.ts';
+import { fitInOrder } from './fit-disks/fit-in-order.ts';
 import { overfullSet } from './fit-disks/overfull-set.ts';
 import { balanceOf, type PlanRequest } from './intent.ts';
 import { orderLeaders } from './order-leaders/order-leaders.ts';
@@ -61,7 +62,18 @@ export function planReassignment(snapshot: Snapshot, request: PlanRequest, contr
       });
     if (found.feasible) return found;
   }
-  return found!;
+  if (control.shouldStop()) return found!;
+  stage('fit in order');
+  const inOrder = fitInOrder(whole);
+  if (inOrder.placement === null) return inOrder.none ? infeasible(noWay(whole)) : found!;
+  const { placement } = inOrder;
+  const last = finished({
+    placed: { ...first.placed, placement, homeless: [] },
+    offers: [],
+    settled: true,
+    tight: true,
+  });
+  return last.feasible ? last : found!;
 }
 
 type Solved = {

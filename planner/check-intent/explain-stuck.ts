@@ -1,7 +1,9 @@
 import type { Model } from '../build-model/model.ts';
 import type { Change } from '../explain/list-changes.ts';
 import { mostBytes } from '../fit-disks/fit-disks.ts';
+import { percentWithWay } from '../fit-disks/fit-in-order.ts';
 import type { OverfullSet } from '../fit-disks/overfull-set.ts';
+import { defaultDiskLimitPercent } from '../intent.ts';
 import type { Placed } from '../place-replicas/place-replicas.ts';
 import { type Conflict, conflict } from './conflict.ts';
 
@@ -72,6 +74,24 @@ function limitPercentFor(model: Model, { brokers, leastBytes }: OverfullSet): nu
 function roomToAdd({ sizeBytes }: Model, { leastBytes, limitBytes }: OverfullSet): number {
   const smallest = sizeBytes.find((bytes) => bytes > 0) ?? 0;
   return Math.max(leastBytes - limitBytes, smallest);
+}
+
+/** Every placement in every order was tried: none keeps disks below their limits all the way. */
+export function noWay(model: Model): readonly Conflict[] {
+  const limit = model.request.diskLimitPercent ?? defaultDiskLimitPercent;
+  const percent = percentWithWay(model, limit);
+  const ways = [
+    'free space there',
+    ...(percent === null ? ['raise the disk limit'] : []),
+    ...(percent !== null && percent <= 100 ? [`raise the disk limit to at least ${percent} %`] : []),
+    'add a broker',
+  ].join(', or ');
+  return [
+    conflict(
+      `Below ${limit} % of the disks there is no way: wherever replicas go and in whatever order, old and new copies together pass that limit somewhere. All were tried.`,
+      `${ways[0]!.toUpperCase()}${ways.slice(1)}.`,
+    ),
+  ];
 }
 
 /** Nothing proves that there is no way; the search ended without one. */

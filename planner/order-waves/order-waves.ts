@@ -1,9 +1,9 @@
-import type { Model } from '../build-model/model.ts';
+import { brokerIndex, type Model } from '../build-model/model.ts';
 import type { Change } from '../explain/list-changes.ts';
-import { defaultDiskLimitPercent } from '../intent.ts';
 import type { Wave } from '../plan.ts';
-import { capacityOf } from '../usable.ts';
-import { addWork, type DiskState, emptyWorkload, packApart, packWave, type Workload } from './pack-wave.ts';
+import { type DiskState, diskBefore } from './disk-state.ts';
+import { oneByOne, together } from './one-by-one.ts';
+import { addWork, emptyWorkload, packApart, packWave, type Workload } from './pack-wave.ts';
 import { type WaveItem, waveItems } from './wave-items.ts';
 
 export type Waves = {
@@ -25,8 +25,23 @@ const leaderMovesPerWave = 500;
 const canaryBytes = 16 * 1024 * 1024;
 
 export function orderWaves(model: Model, changes: readonly Change[], throttleBytesPerSec: number): Waves {
-  const run = startRun(model, throttleBytesPerSec);
-  const all = waveItems(model, changes);
+  const items = waveItems(model, changes);
+  const evenly = startRun(model, throttleBytesPerSec);
+  const blocked = shareOut(evenly, items);
+  if (blocked.length === 0) return wavesOf(evenly, []);
+  // Shared out evenly they do not fit; one after the other they may.
+  const sequence = oneByOne(model, items);
+  const followed = startRun(model, throttleBytesPerSec);
+  if (sequence === null || !follow(followed, items, sequence)) return wavesOf(evenly, blocked);
+  return wavesOf(followed, []);
+}
+
+function wavesOf({ waves, peakBytes, intake }: Run, blocked: readonly WaveItem[]): Waves {
+  return { waves, peakBytes, intakeBytesPerSec: intake, blocked: blocked.map(({ move }) => move) };
+}
+
+/** Every broker does its share in each wave. Returns what never fits. */
+function shareOut(run: Run, all: readonly WaveItem[]): readonly WaveItem[] {
   const bySize = (items: readonly WaveItem[]): WaveItem[] =>
     [...items].sort((a, b) => b.sizeBytes - a.sizeBytes || a.move - b.move);
   const healing = bySize(all.filter(({ kind }) => kind === 'healing'));
@@ -36,9 +51,7 @@ export function orderWaves(model: Model, changes: readonly Change[], throttleByt
   const waiting = (items: readonly WaveItem[]): WaveItem[] => items.filter((item) => !run.done.has(item.move));
   let blocked = packAll(run, 'healing', waiting(healing));
   blocked = packAll(run, 'normal', bySize([...blocked, ...waiting(normal)]));
-  const reorders = all.filter(({ kind }) => kind === 'leaders');
-  for (let i = 0; i < reorders.length; i += leaderMovesPerWave)
-    addWave(run, 'leaders', reorders.slice(i, i + leaderMovesPerWave));
+  reorder(run, all);
   let internal = bySize(all.filter(({ kind }) => kind === 'internal'));
   while (internal.length > 0) {
     const { taken, left } = packApart(internal, run.disk);
@@ -46,12 +59,29 @@ export function orderWaves(model: Model, changes: readonly Change[], throttleByt
     addWave(run, 'internal', taken);
     internal = [...left];
   }
-  return {
-    waves: run.waves,
-    peakBytes: run.peakBytes,
-    intakeBytesPerSec: run.intake,
-    blocked: [...blocked, ...internal].map(({ move }) => move),
-  };
+  return [...blocked, ...internal];
+}
+
+/** Waves in the order given; false where what is written meanwhile leaves no room. */
+function follow(run: Run, all: readonly WaveItem[], sequence: readonly WaveItem[]): boolean {
+  for (let at = 0; at < sequence.length; ) {
+    const count = Math.min(together(sequence.slice(at), grownDisk(run)), at === 0 ? 1 : sequence.length);
+    if (count === 0) return false;
+    addWave(
+      run,
+      at === 0 && sequence[0]!.kind !== 'internal' ? 'canary' : sequence[at]!.kind,
+      sequence.slice(at, at + count),
+    );
+    at += count;
+  }
+  reorder(run, all);
+  return true;
+}
+
+function reorder(run: Run, all: readonly WaveItem[]): void {
+  const reorders = all.filter(({ kind }) => kind === 'leaders');
+  for (let i = 0; i < reorders.length; i += leaderMovesPerWave)
+    addWave(run, 'leaders', reorders.slice(i, i + leaderMovesPerWave));
 }
 
 type Run = {
@@ -67,28 +97,21 @@ type Run = {
 };
 
 function startRun(model: Model, throttleBytesPerSec: number): Run {
-  const { brokerIds, snapshot, request } = model;
-  const indexOf = new Map(brokerIds.map((id, index) => [id, index]));
-  const usedBytes = new Float64Array(brokerIds.length);
+  const { brokerIds, snapshot } = model;
+  const indexOf = brokerIndex(model);
   const growthBytesPerSec = new Float64Array(brokerIds.length);
   for (const { partitions } of snapshot.topics) {
-    for (const { replicas, sizeBytes, writeBytesPerSec } of partitions) {
-      for (const id of replicas) {
-        const broker = indexOf.get(id)!;
-        usedBytes[broker]! += sizeBytes ?? 0;
-        growthBytesPerSec[broker]! += writeBytesPerSec ?? 0;
-      }
+    for (const { replicas, writeBytesPerSec } of partitions) {
+      for (const id of replicas) growthBytesPerSec[indexOf.get(id)!]! += writeBytesPerSec ?? 0;
     }
   }
-  const limit = (request.diskLimitPercent ?? defaultDiskLimitPercent) / 100;
-  const capacity = new Map(snapshot.brokers.map((broker) => [broker.id, capacityOf(broker)]));
-  const limitBytes = Float64Array.from(brokerIds, (id) => (capacity.get(id) ?? Number.POSITIVE_INFINITY) * limit);
+  const disk = diskBefore(model);
   return {
     brokerIds,
     throttleBytesPerSec,
-    disk: { usedBytes, limitBytes },
+    disk,
     growthBytesPerSec,
-    peakBytes: usedBytes.slice(),
+    peakBytes: disk.usedBytes.slice(),
     done: new Set(),
     waves: [],
     elapsedSec: 0,

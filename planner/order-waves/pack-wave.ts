@@ -1,7 +1,5 @@
+import type { DiskState } from './disk-state.ts';
 import type { WaveItem } from './wave-items.ts';
-
-/** What brokers hold between waves, and how much they may. */
-export type DiskState = { readonly usedBytes: Float64Array; readonly limitBytes: Float64Array };
 
 /** Work left per broker: copies and bytes to take, and to send as the leader that copies are read from. */
 export type Workload = {

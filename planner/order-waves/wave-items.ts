@@ -18,7 +18,7 @@ export type WaveItem = {
 };
 
 export function waveItems(model: Model, changes: readonly Change[]): readonly WaveItem[] {
-  const { alive, sizeBytes, brokerIds, snapshot } = model;
+  const { alive, sizeBytes, brokerIds } = model;
   const indexOf = new Map(brokerIds.map((id, index) => [id, index]));
   return changes.map((change, move): WaveItem => {
     const { p, from, added, removed } = change;
@@ -26,12 +26,10 @@ export function waveItems(model: Model, changes: readonly Change[]): readonly Wa
     const leader = partition.leader === null ? undefined : indexOf.get(partition.leader);
     const source = leader ?? from.find((broker) => alive[broker] === 1) ?? from[0]!;
     const copies = added.length > 0;
-    const healing = removed.some((broker) => alive[broker] !== 1);
-    const internal = isInternal(snapshot.topics[model.topicOf[p]!]!);
     const data = copies || removed.length > 0;
     return {
       move,
-      kind: healing ? 'healing' : internal && data ? 'internal' : data ? 'normal' : 'leaders',
+      kind: data ? kindOf(model, p, removed) : 'leaders',
       sizeBytes: sizeBytes[p]!,
       source: copies ? source : -1,
       into: added,
@@ -39,4 +37,13 @@ export function waveItems(model: Model, changes: readonly Change[]): readonly Wa
       writeBytesPerSec: partition.writeBytesPerSec ?? 0,
     };
   });
+}
+
+/** Nothing of one stage comes after anything of a later one. */
+export const stages: readonly Wave['kind'][] = ['healing', 'normal', 'internal'];
+
+/** What replaces dead brokers goes first, internal topics last. */
+export function kindOf(model: Model, p: number, removed: readonly number[]): 'healing' | 'normal' | 'internal' {
+  if (removed.some((broker) => model.alive[broker] !== 1)) return 'healing';
+  return isInternal(model.snapshot.topics[model.topicOf[p]!]!) ? 'internal' : 'normal';
 }
