@@ -15,6 +15,7 @@ import { readState } from './execution/open-execution.ts';
 import { whyNotPutBack } from './execution/put-back.ts';
 import { taggedRate } from './execution/rate-tag.ts';
 import { runEffect } from './execution/run-effect.ts';
+import { stillLent } from './execution/still-lent.ts';
 import { everyMove, missingThrottle, throttleResources, wantedThrottle } from './execution/throttle.ts';
 import { restoreChanges } from './execution/throttle-lease.ts';
 import { waysOut } from './execution/ways-out.ts';
@@ -86,7 +87,7 @@ async function clear(sweep: Sweep, execution: Swept): Promise<Outcome<Cleared>> 
   const { deps, cluster } = sweep;
   const { plan, state } = execution;
   const what: string[] = [];
-  const putBack = new Set<number>();
+  const [putBack, cleared] = [new Set<number>(), new Set<number>()];
   const intended = plan.moves.map((_, index) => index).filter((move) => state.moves.has(move));
   for (let round = 0; round < roundsAtMost; round += 1) {
     const watched = intended.flatMap((move) => plan.moves[move] ?? []);
@@ -97,6 +98,14 @@ async function clear(sweep: Sweep, execution: Swept): Promise<Outcome<Cleared>> 
     if (!between.ok) return between;
     const late = sight.copying.filter((move) => state.moves.has(move));
     const again = [...putBack].filter((move) => sight.view(move) === 'reordered');
+    for (const move of between.value.moves) cleared.add(move);
+    const lent = stillLent(plan, sight, seen.value.aliveBrokers).filter((move) => cleared.has(move));
+    if (lent.length > 0) {
+      const led = await effectOf(sweep, plan, { kind: 'lead', moves: lent });
+      if (!led.ok) return led;
+      await deps.clock.sleepMs(deps.limits.settleMs);
+      continue;
+    }
     if (late.length === 0 && again.length === 0 && between.value.what.length === 0) {
       const restored = await restoreAll(sweep, execution, seen.value, what);
       if (!restored.ok) return restored;
@@ -109,7 +118,7 @@ async function clear(sweep: Sweep, execution: Swept): Promise<Outcome<Cleared>> 
     }
     const effect = await act(sweep, execution, { observation: seen.value, late, again });
     if (!effect.ok) return effect;
-    for (const move of effect.value.putBack) putBack.add(move);
+    for (const move of effect.value.putBack) for (const set of [putBack, cleared]) set.add(move);
     what.push(...effect.value.what.filter((text) => !what.includes(text)));
     if (effect.value.left.length > 0) return ok({ what, left: effect.value.left });
     await deps.clock.sleepMs(deps.limits.settleMs);
@@ -122,20 +131,22 @@ async function clearBetween(
   sweep: Sweep,
   { plan, state }: Swept,
   { observation, sight }: { readonly observation: Observation; readonly sight: Sight },
-): Promise<Outcome<Cleared>> {
+): Promise<Outcome<Cleared & { readonly moves: readonly number[] }>> {
   const seen = (move: number): boolean => state.moves.get(move) === 'seen';
   const { back, forward, wait } = waysOut(plan, sight, { seen, alive: observation.aliveBrokers });
   const what: string[] = [];
+  const cleared: number[] = [];
   for (const [kind, moves] of [['give-back', back] as const, ['take-off', forward] as const]) {
     const ours = moves.filter((move) => state.moves.has(move));
     if (ours.length === 0) continue;
     const effect = await effectOf(sweep, plan, { kind, moves: ours });
     if (!effect.ok) return effect;
+    cleared.push(...ours);
     what.push(
       ...ours.flatMap((move) => `replicas too many of ${nameOf(plan.moves[move] ?? { topic: '?', partition: move })}`),
     );
   }
-  return ok({ what, left: wait });
+  return ok({ what, left: wait, moves: cleared });
 }
 
 type Acted = Cleared & { readonly putBack: readonly number[] };

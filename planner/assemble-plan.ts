@@ -7,6 +7,7 @@ import { withDigest } from './digest.ts';
 import { brokersUsed, buildMoves, elections, leaderChanges, peakByBroker } from './explain/build-moves.ts';
 import type { Change } from './explain/list-changes.ts';
 import type { PlanRequest } from './intent.ts';
+import { lendLeaders } from './lend-leaders.ts';
 import { clusterLoad } from './load.ts';
 import { orderWaves } from './order-waves/order-waves.ts';
 import type { Bound, ClusterLoad, Infeasible, Move, PlanResult } from './plan.ts';
@@ -41,8 +42,9 @@ export function infeasiblePlan(
 
 /** Infeasible where no order of the moves keeps the disks within their limit. */
 export function assemblePlan(snapshot: Snapshot, outline: Outline): PlanResult {
-  const { request, model, changes, why, onStage: stage = () => {} } = outline;
+  const { request, model, why, onStage: stage = () => {} } = outline;
   stage('waves');
+  const { changes, note: lendingNote } = lendLeaders(model, outline.changes);
   const { waves, blocked, intakeBytesPerSec, peakBytes } = orderWaves(model, changes, askedThrottle(request));
   if (blocked.length > 0) return infeasiblePlan(snapshot, request, noOrder(model, changes, blocked));
   const { raised, ...throttle } = chooseThrottle(request, intakeBytesPerSec);
@@ -85,7 +87,10 @@ export function assemblePlan(snapshot: Snapshot, outline: Outline): PlanResult {
       peakDiskBytesByBroker: peakByBroker(model, peakBytes),
     },
     bound,
-    notes: outline.notes({ before, after, raisedTo: raised ? throttle.startBytesPerSec : null }),
+    notes: [
+      ...(lendingNote === null ? [] : [lendingNote]),
+      ...outline.notes({ before, after, raisedTo: raised ? throttle.startBytesPerSec : null }),
+    ],
   });
 }
 

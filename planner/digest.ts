@@ -1,6 +1,6 @@
 /**
  * The digest binds an approval to the exact change. It covers everything that an executor acts on: cluster id, moves with
- * their replica order, waves, throttle, brokers and racks used, leader elections, and whether replica counts may change. Texts
+ * their replica order and who leads while they copy, waves, throttle, brokers and racks used, leader elections, and whether replica counts may change. Texts
  * for people (why, notes, reasons) and figures that follow from the rest are left out.
  */
 
@@ -63,7 +63,8 @@ function planIdOf(digest: string): string {
 }
 
 function digestedMove(move: Move): readonly unknown[] {
-  return [move.topic, move.topicId ?? null, move.partition, move.from, move.to, move.bytes, move.minIsr];
+  const lent = move.copyLeader === undefined ? [] : [move.copyLeader];
+  return [move.topic, move.topicId ?? null, move.partition, move.from, move.to, move.bytes, move.minIsr, ...lent];
 }
 
 function digestedWave(wave: Wave): readonly unknown[] {

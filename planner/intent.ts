@@ -63,6 +63,8 @@ export type PlanRequest = {
   readonly throttleBytesPerSec?: number;
   /** Final and peak use per broker at most this share of its capacity. Default 90. */
   readonly diskLimitPercent?: number;
+  /** Missing: another replica may lead while a partition is copied, where that shortens the plan by much. */
+  readonly leaders?: 'stay';
   /** What to do with brokers that have no rack. Default 'refuse' when some have one and some have none. */
   readonly brokersWithoutRack?: 'refuse' | 'each-its-own-rack' | 'exclude';
 };

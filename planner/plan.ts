@@ -14,6 +14,8 @@ export type Move = {
   /** The effective min ISR when the plan was made. */
   readonly minIsr: number;
   readonly writeBytesPerSec?: number | null;
+  /** A replica of before, in sync, that leads instead of the first of `from` while the data is copied: the copies are read from it. */
+  readonly copyLeader?: number;
   readonly why: string;
 };
 

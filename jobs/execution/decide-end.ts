@@ -4,9 +4,10 @@
  */
 
 import type { Sight } from './move-view.ts';
-import { nameOf, sameList, sightOf } from './move-view.ts';
+import { grownList, nameOf, sameList, sightOf } from './move-view.ts';
 import type { Step, Turn } from './observed.ts';
 import { whyNotPutBack } from './put-back.ts';
+import { stillLent } from './still-lent.ts';
 import { everyMove, wantedThrottle } from './throttle.ts';
 import { brokersStillThrottled, isMarked, releaseChanges, restoreChanges } from './throttle-lease.ts';
 import { waysOut } from './ways-out.ts';
@@ -24,7 +25,7 @@ export function decideEnd(turn: Turn): Step {
   if (flight !== null) return flight;
   if (state.endSeen === null) return append({ kind: 'end-seen', left: leftInFlight(turn, sight) });
   if (leftInFlight(turn, sight).length > 0) return endedStep(turn);
-  return restore(turn) ?? verify(turn, sight) ?? endedStep(turn);
+  return giveLeadersBack(turn, sight) ?? restore(turn) ?? verify(turn, sight) ?? endedStep(turn);
 }
 
 /** Whether anything of this execution can be on the cluster. */
@@ -92,8 +93,7 @@ function isOurCancel({ plan }: Turn, sight: Sight, index: number): boolean {
   const move = plan.moves[index];
   const seen = sight.partition(index);
   if (move === undefined || seen === undefined) return false;
-  const kept = move.to.filter((broker) => move.from.includes(broker));
-  const order = [...kept, ...move.from.filter((broker) => !move.to.includes(broker))];
+  const order = grownList(move).filter((broker) => move.from.includes(broker));
   return sameList(order, seen.replicas);
 }
 
@@ -102,6 +102,15 @@ function leftInFlight({ plan }: Turn, sight: Sight): readonly string[] {
   return [...sight.copying, ...sight.regrowing, ...between]
     .slice(0, 20)
     .map((move) => nameOf(plan.moves[move] ?? { topic: '?', partition: move }));
+}
+
+/** A plan that was carried out in full has elected its leaders already. */
+function giveLeadersBack({ plan, state, observed, nowMs, limits }: Turn, sight: Sight): Step | null {
+  const { end } = state.ending ?? { end: 'failed' };
+  if (end === 'done' || nowMs - (state.endSeen?.atMs ?? nowMs) >= limits.electionMs) return null;
+  const lent = stillLent(plan, sight, observed.observation.aliveBrokers).filter((move) => state.moves.has(move));
+  const moves = lent.slice(0, limits.electionsPerBatch);
+  return moves.length === 0 ? null : { kind: 'effect', effect: { kind: 'lead', moves } };
 }
 
 function restore(turn: Turn): Step | null {

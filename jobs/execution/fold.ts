@@ -197,7 +197,7 @@ function applyEnd(state: State, event: EndEvent, atMs: number): State {
     case 'ending':
       return { ...state, ending: state.ending ?? { end: event.end, reason: event.reason, sinceMs: atMs } };
     case 'end-seen':
-      return { ...state, endSeen: { left: event.left } };
+      return { ...state, endSeen: { left: event.left, atMs } };
     case 'restore-intended':
       return { ...state, restoringSinceMs: atMs };
     case 'restore-seen':
@@ -209,6 +209,6 @@ function applyEnd(state: State, event: EndEvent, atMs: number): State {
     case 'told':
       return { ...state, told: true };
     case 'swept':
-      return { ...state, endSeen: { left: [] }, restoreSeen: { left: event.left } };
+      return { ...state, endSeen: { left: [], atMs }, restoreSeen: { left: event.left } };
   }
 }

@@ -13,10 +13,11 @@ const lateAtMost = 1 / 80;
 
 export type Load = { readonly moves: number; readonly bytes: number };
 
-/** Brokers that read or write for this move, each with its bytes: the preferred leader of before is the likely source. */
+/** Brokers that read or write for this move, each with its bytes: the likely source is who leads meanwhile, else the preferred leader of before. */
 export function partakers(plan: Plan, move: number, bytesLeft: number): readonly (readonly [number, number])[] {
   const added = addedBy(plan, move);
-  const source = plan.moves[move]?.from[0];
+  const what = plan.moves[move];
+  const source = what?.copyLeader ?? what?.from[0];
   const each = added.map((broker) => [broker, bytesLeft / added.length] as const);
   return added.length === 0 || source === undefined ? each : [[source, bytesLeft], ...each];
 }

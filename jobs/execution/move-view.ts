@@ -112,10 +112,12 @@ export function isTwoStep({ from, to }: Pick<Move, 'from' | 'to'>): boolean {
  * The first step's target: the new list, and after it the old replicas that go. Taking a replica off gives the partition
  * a new leader epoch, and a follower that is listed as throttled then waits for the quota, with every producer that
  * wants acks=all: so old replicas go in a step of their own, when no list names the partition any more. The order is
- * the one that Kafka itself keeps during a reassignment, so a cancel leaves what it always left.
+ * the one that Kafka itself keeps during a reassignment, so a cancel leaves what it always left. The first of it is who
+ * leads while data is copied, where the plan names one: a preferred election then elects it.
  */
-export function grownList({ from, to }: Pick<Move, 'from' | 'to'>): readonly number[] {
-  return [...to, ...from.filter((broker) => !to.includes(broker))];
+export function grownList({ from, to, copyLeader }: Pick<Move, 'from' | 'to' | 'copyLeader'>): readonly number[] {
+  const list = [...to, ...from.filter((broker) => !to.includes(broker))];
+  return copyLeader === undefined ? list : [copyLeader, ...list.filter((broker) => broker !== copyLeader)];
 }
 
 export function keyOf({ topic, partition }: { readonly topic: string; readonly partition: number }): string {

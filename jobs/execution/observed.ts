@@ -51,7 +51,7 @@ export type Observed = {
 
 export type Effect =
   | { readonly kind: 'alter-configs'; readonly changes: readonly ConfigChange[] }
-  /** Begins to copy: towards the new replicas beside the old ones where some of those are to go. */
+  /** Begins to copy: towards the new replicas beside the old ones where some of those are to go. Elects who leads meanwhile. */
   | { readonly kind: 'reassign'; readonly moves: readonly number[] }
   /** The second step: the old replicas go, as the new ones are in sync and on no throttle list any more. */
   | { readonly kind: 'take-off'; readonly moves: readonly number[] }
@@ -61,6 +61,8 @@ export type Effect =
   | { readonly kind: 'put-back'; readonly moves: readonly number[] }
   /** After a cancel Kafka keeps the replicas but not their order; this sets the order of before. Copies nothing. */
   | { readonly kind: 'restore-order'; readonly moves: readonly number[] }
+  /** The first of the list leads again where another replica did while data was copied. */
+  | { readonly kind: 'lead'; readonly moves: readonly number[] }
   | { readonly kind: 'elect'; readonly elections: readonly number[] };
 
 export type Step =

@@ -58,10 +58,11 @@ function movesThrough(plan: Plan, state: State, extent: Extent): readonly Move[]
 }
 
 function requestTo(what: string, { clusterId, intent }: Plan, lists: readonly GivenList[]): PlanRequest {
-  const { diskLimitPercent } = intent;
+  const { diskLimitPercent, leaders } = intent;
   return {
     intent: { kind: 'place', what, clusterId, lists },
     ...(diskLimitPercent === undefined ? {} : { diskLimitPercent }),
+    ...(leaders === undefined ? {} : { leaders }),
   };
 }
 

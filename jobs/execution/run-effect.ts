@@ -1,7 +1,7 @@
 /** Carries out one effect on the cluster. It may be repeated at will: each one only brings the cluster nearer to its aim. */
 
 import type { Move, Plan } from '../../planner/index.ts';
-import type { ClusterActor } from '../cluster.ts';
+import type { ClusterActor, TopicPartition } from '../cluster.ts';
 import type { Outcome, Refusal } from '../outcome.ts';
 import { ok } from '../outcome.ts';
 import { grownList, isTwoStep, keyOf } from './move-view.ts';
@@ -24,14 +24,18 @@ export async function runEffect(
   switch (effect.kind) {
     case 'alter-configs':
       return alterConfigs(actor, effect, options);
-    case 'elect': {
-      const claimed = await options.claim();
-      if (!claimed.ok) return claimed;
-      const wanted = effect.elections.flatMap((index) => plan.elections[index] ?? []);
-      const elected = await actor.electPreferredLeaders(wanted.map(({ topic, partition }) => ({ topic, partition })));
-      // What Kafka says of single partitions is not needed: the leaders are looked at anyway.
-      return elected.ok ? ok(none) : elected;
-    }
+    case 'elect':
+      return elect(
+        actor,
+        effect.elections.flatMap((index) => plan.elections[index] ?? []),
+        options,
+      );
+    case 'lead':
+      return elect(
+        actor,
+        effect.moves.flatMap((index) => plan.moves[index] ?? []),
+        options,
+      );
     case 'reassign':
     case 'take-off':
     case 'give-back':
@@ -39,6 +43,18 @@ export async function runEffect(
     case 'restore-order':
       return reassign(actor, plan, effect, options);
   }
+}
+
+async function elect(
+  actor: ClusterActor,
+  partitions: readonly TopicPartition[],
+  { claim }: { readonly claim: Claim },
+): Promise<Outcome<EffectResult>> {
+  const claimed = await claim();
+  if (!claimed.ok) return claimed;
+  const elected = await actor.electPreferredLeaders(partitions.map(({ topic, partition }) => ({ topic, partition })));
+  // What Kafka says of single partitions is not needed: the leaders are looked at anyway.
+  return elected.ok ? ok(none) : elected;
 }
 
 /** A broker that is away must not keep the others from getting their values: all requests are made, the first refusal is told. */
@@ -78,6 +94,7 @@ async function reassign(
     });
     const answer = await actor.reassign(changes, { allowReplicationFactorChange });
     if (!answer.ok) return answer;
+    if (effect.kind === 'reassign') await electCopyLeaders(actor, plan, moves, { claim });
     for (const { topic, partition, error } of answer.value) {
       const move = indexOf.get(keyOf({ topic, partition }));
       if (move !== undefined) refusals.push({ move, error });
@@ -85,6 +102,20 @@ async function reassign(
   }
   // A refused cancel means that there was nothing left to cancel, which the next look shows.
   return effect.kind === 'reassign' || effect.kind === 'take-off' ? ok({ refusals }) : ok(none);
+}
+
+/**
+ * At once, before a new replica can be in sync: a listed one would then wait for the quota under the new leader epoch, and
+ * producers with it. Where it fails, data is copied from the leader of before, which takes longer and is no less safe.
+ */
+async function electCopyLeaders(
+  actor: ClusterActor,
+  plan: Plan,
+  moves: readonly number[],
+  options: { readonly claim: Claim },
+): Promise<void> {
+  const lent = moves.flatMap((index) => plan.moves[index] ?? []).filter(({ copyLeader }) => copyLeader !== undefined);
+  if (lent.length > 0) await elect(actor, lent, options);
 }
 
 /** Between its two steps a partition has a replica more, so Kafka must not hold their requests to the number of before (KIP-860). */

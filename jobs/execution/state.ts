@@ -53,7 +53,7 @@ export type State = {
   /** A rate that a person asked for while it runs. */
   readonly rateAsked: { readonly by: string; readonly rateBytesPerSec: number } | null;
   readonly ending: { readonly end: EndKind; readonly reason: string; readonly sinceMs: number } | null;
-  readonly endSeen: { readonly left: readonly string[] } | null;
+  readonly endSeen: { readonly left: readonly string[]; readonly atMs: number } | null;
   readonly restoringSinceMs: number | null;
   readonly restoreSeen: { readonly left: readonly string[] } | null;
   readonly seen: Seen | null;

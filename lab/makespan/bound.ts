@@ -11,9 +11,9 @@ export function busiestBroker({ moves }: Pick<Plan, 'moves'>, { topics }: Pick<S
     const key = `${broker} ${way}`;
     loads.set(key, { broker, way, bytes: (loads.get(key)?.bytes ?? 0) + bytes });
   };
-  for (const { topic, partition, from, to } of moves) {
+  for (const { topic, partition, from, to, copyLeader } of moves) {
     const seen = topics.find(({ name }) => name === topic)?.partitions.find((one) => one.partition === partition);
-    const leader = seen?.leader ?? from[0];
+    const leader = copyLeader ?? seen?.leader ?? from[0];
     for (const broker of to.filter((one) => !from.includes(one))) {
       add(broker, 'in', seen?.sizeBytes ?? 0);
       if (leader !== undefined) add(leader, 'out', seen?.sizeBytes ?? 0);

@@ -7,6 +7,7 @@ import type { Outcome } from '../../jobs/outcome.ts';
 import { copies } from '../simulated/index.ts';
 import { everyPartition, isAlive, minIsrOf, partitionOf, type SimulatedPartition } from '../simulated/world.ts';
 import { type Change, keyOf, moveOf, startsCopying } from './changes.ts';
+import { checkGivenBack } from './leader-checks.ts';
 import type { Sim } from './sim.ts';
 import { violate } from './sim.ts';
 import { checkStarts, isJustRaised, isJustRecreated } from './start-checks.ts';
@@ -87,6 +88,7 @@ function checkCancels(sim: Sim, changes: readonly Change[]): void {
 export function checkEnded(sim: Sim, executionId: string): void {
   const state = foldAll(sim.store.journals.get(executionId) ?? []);
   const left = (state.restoreSeen?.left.length ?? 0) + (state.endSeen?.left.length ?? 0);
+  if (state.admitted && left === 0) checkGivenBack(sim, executionId, state);
   if (!state.admitted || left > 0 || sim.ledger.lateAlter) return;
   for (const { id, alive, configs } of sim.world.brokers.values()) {
     for (const [key, value] of configs) {
@@ -205,16 +207,16 @@ function isStalled(sim: Sim, move: TopicPartition): boolean {
 export function checkNow(sim: Sim): void {
   const { world, ledger } = sim;
   for (const partition of everyPartition(world)) {
-    if (partition.takenOff > (ledger.takenOff.get(keyOf(partition)) ?? 0)) checkNobodyWaits(sim, partition);
-    ledger.takenOff.set(keyOf(partition), partition.takenOff);
+    if (partition.epochs > (ledger.epochs.get(keyOf(partition)) ?? 0)) checkNobodyWaits(sim, partition);
+    ledger.epochs.set(keyOf(partition), partition.epochs);
     if (partition.adding.length + partition.removing.length === 0) ledger.ours.delete(keyOf(partition));
   }
   if (!ledger.thief && ledger.ours.size > 0) checkThrottled(sim);
 }
 
 /**
- * Taking a replica off gives a new leader epoch, with which followers count as lagging until they have fetched: one that
- * we have listed then waits for the quota that other moves use up, and every producer with acks=all waits with it.
+ * Taking a replica off, like electing a leader, gives a new leader epoch, with which followers count as lagging until they have
+ * fetched: one that we have listed then waits for the quota that other moves use up, and every producer with acks=all waits with it.
  */
 function checkNobodyWaits(sim: Sim, { topic, partition, isr, leader }: SimulatedPartition): void {
   const { ledger, scenario, world } = sim;
@@ -227,7 +229,7 @@ function checkNobodyWaits(sim: Sim, { topic, partition, isr, leader }: Simulated
     if (!listed.includes(entry) || foreign.split(',').includes(entry)) continue;
     violate(
       sim,
-      `${topic}-${partition} lost a replica while ${broker}, which is in sync, is throttled: producers wait`,
+      `${topic}-${partition} got a new leader epoch while ${broker}, which is in sync, is throttled: producers wait`,
     );
   }
 }

@@ -5,6 +5,7 @@ import type { Outcome } from '../../jobs/outcome.ts';
 import { advance } from '../simulated/index.ts';
 import { serverOf } from '../simulated/serve.ts';
 import { type Claim, checkClaim, checkForeignEntries, noteEffect, servedReassign } from './checks.ts';
+import { servedElections } from './leader-checks.ts';
 import type { Process } from './process.ts';
 import { clusterName } from './shapes.ts';
 import type { Sim } from './sim.ts';
@@ -56,8 +57,8 @@ export function clusterPort(sim: Sim, process: Process, claim: Claim): Cluster {
         );
       },
       electPreferredLeaders: (partitions) =>
-        effect(`elect ${partitions.map(({ topic, partition }) => `${topic}-${partition}`).join(' ')}`, () =>
-          server.electPreferredLeaders(partitions),
+        effect(`elect ${partitions.map(({ topic, partition }) => `${topic}-${partition}`).join(' ')}`, (fromThePast) =>
+          servedElections(sim, partitions, { fromThePast, serve: () => server.electPreferredLeaders(partitions) }),
         ),
     },
   };

@@ -149,7 +149,7 @@ function recreate({ world, ledger, scenario, timeline }: Sim, name: string): voi
   if (topic === undefined) return;
   const partitions = topic.partitions.map((partition): SimulatedPartition => {
     const replicas = partition.replicas.filter((broker) => !partition.adding.includes(broker));
-    const empty = { sizeBytes: 0, heldBytes: new Map(replicas.map((broker) => [broker, 0] as const)), takenOff: 0 };
+    const empty = { sizeBytes: 0, heldBytes: new Map(replicas.map((broker) => [broker, 0] as const)), epochs: 0 };
     return {
       ...partition,
       ...empty,

@@ -65,7 +65,7 @@ export const mutants: Readonly<Record<string, Mutant>> = {
       const { state, observed } = turn;
       if (state.ending === null || state.restoreSeen !== null) return rules.decide(turn);
       const blind = { ...observed.observation, reassignments: [], partitions: [] };
-      const early = { ...state, endSeen: state.endSeen ?? { left: [] } };
+      const early = { ...state, endSeen: state.endSeen ?? { left: [], atMs: turn.nowMs } };
       return rules.decide({ ...turn, state: early, observed: { ...observed, observation: blind } });
     }),
   },
@@ -200,11 +200,35 @@ export const mutants: Readonly<Record<string, Mutant>> = {
       return rules.decide({ ...turn, state: { ...turn.state, released: new Set([...turn.state.released, ...there]) } });
     }),
   },
+  'lent-not-given-back': {
+    what: 'leaves leaders where they were while data was copied when it is cancelled or fails',
+    bend: decideAs((turn) => {
+      if (turn.state.endSeen === null) return rules.decide(turn);
+      const moves = turn.plan.moves.map(({ copyLeader: _copyLeader, ...move }) => move);
+      return rules.decide({ ...turn, plan: { ...turn.plan, moves } });
+    }),
+  },
+  'lent-while-throttled': {
+    what: 'has another replica lead only when the new one is in sync already, and still on the throttle lists',
+    bend: (deps, job) => {
+      const late = decideAs((turn) => {
+        const { view, partition } = sightOf(turn.plan, turn.observed.observation);
+        const moves = [...turn.state.moves.keys()].filter((move) => {
+          const { copyLeader } = turn.plan.moves[move] ?? {};
+          if (copyLeader === undefined || turn.state.released.has(move) || view(move) !== 'grown') return false;
+          return partition(move)?.leader !== copyLeader;
+        });
+        if (moves.length === 0 || turn.state.ending !== null) return rules.decide(turn);
+        return { kind: 'effect', effect: { kind: 'lead', moves } };
+      });
+      return onActor(withoutFirstElection)(late(deps, job), job);
+    },
+  },
   'moved-in-one-step': {
     what: 'lets Kafka take the old replicas off in the very moment in which the new ones are in sync',
     bend: onActor((actor) => ({
       ...actor,
-      // Every partition of the simulator has three replicas, and the new ones stand first.
+      // Every partition of the simulator has three replicas, and the new ones stand first, or after who leads meanwhile.
       reassign: (changes, options) =>
         actor.reassign(
           changes.map((change) => ({ ...change, replicas: change.replicas?.slice(0, 3) ?? null })),
@@ -242,6 +266,23 @@ export const mutants: Readonly<Record<string, Mutant>> = {
     }),
   },
 };
+
+/** The election that follows each reassignment is left out. */
+function withoutFirstElection(actor: Cluster['actor']): Cluster['actor'] {
+  let asked = false;
+  return {
+    ...actor,
+    reassign: (changes, options) => {
+      asked = true;
+      return actor.reassign(changes, options);
+    },
+    electPreferredLeaders: async (partitions) => {
+      const left = asked;
+      asked = false;
+      return left ? ok([]) : actor.electPreferredLeaders(partitions);
+    },
+  };
+}
 
 function blind(actor: Cluster['actor']): Cluster['actor'] {
   return {

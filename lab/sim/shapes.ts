@@ -18,7 +18,7 @@ export function shapeOf(index: number): Shape {
   if (known !== undefined) return known;
   // Not every drawn cluster has something to mend; the next draw then stands for this shape.
   for (let attempt = 0; attempt < 200; attempt += 1) {
-    const spec = drawSpec(createRandom(index * 1000 + attempt));
+    const spec = drawSpec(createRandom(index * 1000 + attempt), { ledByOne: index % 8 === 5 });
     const plan = planReassignment(snapshotOf(createWorld(spec)), requestOf(index), { shouldStop: () => false });
     if (!plan.feasible || plan.moves.length < 2 || plan.totals.bytesMoved === 0) continue;
     const shape = { spec, plan };
@@ -39,7 +39,8 @@ function requestOf(index: number): Plan['intent'] {
     : { intent: { kind: 'fix-racks' }, throttleBytesPerSec };
 }
 
-function drawSpec(random: Random): WorldSpec {
+/** `ledByOne`: one broker leads everything, so that others lead in its place while data is copied. */
+function drawSpec(random: Random, { ledByOne }: { readonly ledByOne: boolean }): WorldSpec {
   const ids = [1, 2, 3, 4, 5, 6];
   const racks = ['a', 'a', 'b', 'b', 'c', 'c'];
   const foreignRate = random.chance(0.3) ? random.pick(ids) : null;
@@ -51,7 +52,8 @@ function drawSpec(random: Random): WorldSpec {
     ...(random.chance(0.15) ? { staticConfigs: { 'follower.replication.throttled.rate': '90000000' } } : {}),
   }));
   const byDefault = random.chance(0.2) ? { 'follower.replication.throttled.rate': '80000000' } : {};
-  const topics = ['orders', 'clicks'].map((name) => drawTopic(random, name, ids));
+  const drawn = ['orders', 'clicks'].map((name) => drawTopic(random, name, ids));
+  const topics = ledByOne ? drawn.map(onlyLedBy1) : drawn;
   const network = { networkBytesPerSec: 100_000_000 };
   return { clusterId: 'cluster-1', nowMs: startMs, brokers, defaultBrokerConfigs: byDefault, topics, ...network };
 }
@@ -74,4 +76,12 @@ function drawTopic(random: Random, name: string, ids: readonly number[]): WorldS
 function drawReplicas(random: Random, ids: readonly number[]): number[] {
   const left = [...ids];
   return Array.from({ length: 3 }, () => left.splice(random.between(0, left.length - 1), 1)[0] ?? 1);
+}
+
+function onlyLedBy1(topic: WorldSpec['topics'][number]): WorldSpec['topics'][number] {
+  const partitions = topic.partitions.map((partition) => {
+    const others = partition.replicas.filter((broker) => broker !== 1);
+    return { ...partition, replicas: [1, ...others].slice(0, partition.replicas.length) };
+  });
+  return { ...topic, partitions };
 }

@@ -30,8 +30,10 @@ export type Ledger = {
   readonly ours: Map<string, { readonly target: string; readonly late: boolean }>;
   /** Partitions that somebody else has touched, topics that were deleted. */
   readonly foreign: Set<string>;
-  /** Partition → times that a replica was taken off, as far as it was judged. */
-  readonly takenOff: Map<string, number>;
+  /** Partition → new leader epochs, as far as they were judged. */
+  readonly epochs: Map<string, number>;
+  /** Partitions that we had led by another replica while data is copied. */
+  readonly lent: Set<string>;
   /** Of the tale 'late': its request is on its way. */
   lateSent: boolean;
   /** Since when a broker is away. */

@@ -41,7 +41,7 @@ function start(
   partition.removing = before.filter((broker) => !target.includes(broker));
   partition.replicas = [...target, ...partition.removing];
   partition.isr = partition.isr.filter((broker) => partition.replicas.includes(broker));
-  if (given.length > 0) partition.takenOff += 1;
+  if (given.length > 0) partition.epochs += 1;
   for (const broker of given) partition.heldBytes.delete(broker);
   for (const broker of partition.adding) if (!partition.heldBytes.has(broker)) partition.heldBytes.set(broker, 0);
   if (partition.leader !== null && !partition.replicas.includes(partition.leader)) electLeader(world, partition);
@@ -59,7 +59,7 @@ function cancel(world: World, partition: SimulatedPartition): string | null {
   partition.isr = isr;
   partition.adding = [];
   partition.removing = [];
-  if (adding.length > 0) partition.takenOff += 1;
+  if (adding.length > 0) partition.epochs += 1;
   for (const broker of adding) partition.heldBytes.delete(broker);
   if (partition.leader === null || !partition.replicas.includes(partition.leader)) electLeader(world, partition);
   return null;

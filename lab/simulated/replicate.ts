@@ -108,7 +108,7 @@ export function completeReassignment(world: World, partition: SimulatedPartition
   partition.isr = isr;
   partition.adding = [];
   partition.removing = [];
-  if (removing.length > 0) partition.takenOff += 1;
+  if (removing.length > 0) partition.epochs += 1;
   for (const broker of removing) partition.heldBytes.delete(broker);
   if (partition.leader !== null && !target.includes(partition.leader)) electLeader(world, partition);
 }

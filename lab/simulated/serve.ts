@@ -62,5 +62,6 @@ function electPreferred(world: World, topic: string, number: number): string | n
   if (preferred === undefined || partition.leader === preferred) return 'ELECTION_NOT_NEEDED';
   if (!isAlive(world, preferred) || !partition.isr.includes(preferred)) return 'PREFERRED_LEADER_NOT_AVAILABLE';
   partition.leader = preferred;
+  partition.epochs += 1;
   return null;
 }

@@ -24,8 +24,8 @@ export type SimulatedPartition = {
   isr: number[];
   adding: number[];
   removing: number[];
-  /** Times that a reassignment or its cancel took a replica off, each of which gives a new leader epoch. */
-  takenOff: number;
+  /** New leader epochs: a reassignment or its cancel took a replica off, or another leader was elected while the old one lives. */
+  epochs: number;
   /** Bytes of the leader's log. */
   sizeBytes: number;
   readonly writeBytesPerSec: number;
@@ -119,7 +119,7 @@ function createTopic(spec: WorldSpec['topics'][number], index: number): Simulate
         isr: [...replicas],
         adding: [],
         removing: [],
-        takenOff: 0,
+        epochs: 0,
         sizeBytes,
         writeBytesPerSec: writeBytesPerSec ?? 0,
         heldBytes: new Map(replicas.map((broker) => [broker, sizeBytes])),

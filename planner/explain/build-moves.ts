@@ -8,7 +8,7 @@ export function buildMoves(model: Model, changes: readonly Change[]): readonly M
   const why = whyReader(model);
   const ids = (brokers: readonly number[]): number[] => brokers.map((broker) => brokerIds[broker]!);
   return changes.map((change): Move => {
-    const { p, from, to, added } = change;
+    const { p, from, to, added, copyLeader } = change;
     const topic = snapshot.topics[topicOf[p]!]!;
     const partition = partitionOf(model, p);
     return {
@@ -21,6 +21,7 @@ export function buildMoves(model: Model, changes: readonly Change[]): readonly M
       // Since Kafka 3.7 min ISR never asks for more than there are replicas.
       minIsr: Math.min(minIsrOfTopic[topicOf[p]!]!, from.length),
       ...(partition.writeBytesPerSec === undefined ? {} : { writeBytesPerSec: partition.writeBytesPerSec }),
+      ...(copyLeader === undefined ? {} : { copyLeader: brokerIds[copyLeader]! }),
       why: why(change),
     };
   });
@@ -39,17 +40,21 @@ export function brokersUsed(model: Model, moves: readonly Move[]): Plan['brokers
 
 /** Partitions whose leader is another than the plan wants once their data is there; only a replica in sync can be elected. */
 export function elections(model: Model, moves: readonly Move[], changes: readonly Change[]): Plan['elections'] {
-  return moves.flatMap(({ topic, partition, from, to }, i) => {
+  return moves.flatMap(({ topic, partition, from, to, copyLeader }, i) => {
     const leader = to[0]!;
     const { leader: now, isr } = partitionOf(model, changes[i]!.p);
     const inSync = isr === undefined || isr.includes(leader) || !from.includes(leader);
-    return now === leader || !inSync ? [] : [{ topic, partition, leader }];
+    return (now === leader && copyLeader === undefined) || !inSync ? [] : [{ topic, partition, leader }];
   });
 }
 
+/** As clients see them: also to whoever leads meanwhile, and on from there. */
 export function leaderChanges(moves: readonly Move[]): number {
   let count = 0;
-  for (const { from, to } of moves) if (from[0] !== to[0]) count++;
+  for (const { from, to, copyLeader } of moves) {
+    if (copyLeader === undefined) count += Number(from[0] !== to[0]);
+    else count += 1 + Number(copyLeader !== to[0]);
+  }
   return count;
 }
 

@@ -10,6 +10,8 @@ export type Change = {
   readonly to: readonly number[];
   readonly added: readonly number[];
   readonly removed: readonly number[];
+  /** Leads while the data is copied, where that is not the first of `from`: see lend-leaders.ts. */
+  readonly copyLeader?: number;
 };
 
 /** All changes, by topic name and partition number. */

@@ -1,5 +1,5 @@
 import { isInternal } from '../build-model/choose-partitions.ts';
-import type { Model } from '../build-model/model.ts';
+import { brokerIndex, type Model } from '../build-model/model.ts';
 import { type Change, partitionOf } from '../explain/list-changes.ts';
 import type { Wave } from '../plan.ts';
 
@@ -18,20 +18,18 @@ export type WaveItem = {
 };
 
 export function waveItems(model: Model, changes: readonly Change[]): readonly WaveItem[] {
-  const { alive, sizeBytes, brokerIds } = model;
-  const indexOf = new Map(brokerIds.map((id, index) => [id, index]));
+  const { sizeBytes } = model;
+  const indexOf = brokerIndex(model);
   return changes.map((change, move): WaveItem => {
-    const { p, from, added, removed } = change;
+    const { p, added, removed } = change;
     const partition = partitionOf(model, p);
-    const leader = partition.leader === null ? undefined : indexOf.get(partition.leader);
-    const source = leader ?? from.find((broker) => alive[broker] === 1) ?? from[0]!;
     const copies = added.length > 0;
     const data = copies || removed.length > 0;
     return {
       move,
       kind: data ? kindOf(model, p, removed) : 'leaders',
       sizeBytes: sizeBytes[p]!,
-      source: copies ? source : -1,
+      source: copies ? (change.copyLeader ?? sourceOf(model, change, indexOf)) : -1,
       into: added,
       outOf: removed,
       writeBytesPerSec: partition.writeBytesPerSec ?? 0,
@@ -46,4 +44,11 @@ export const stages: readonly Wave['kind'][] = ['healing', 'normal', 'internal']
 export function kindOf(model: Model, p: number, removed: readonly number[]): 'healing' | 'normal' | 'internal' {
   if (removed.some((broker) => model.alive[broker] !== 1)) return 'healing';
   return isInternal(model.snapshot.topics[model.topicOf[p]!]!) ? 'internal' : 'normal';
+}
+
+/** The broker that leads the partition now, or else the one that will. */
+export function sourceOf(model: Model, { p, from }: Change, indexOf: ReadonlyMap<number, number>): number {
+  const { leader } = partitionOf(model, p);
+  const leads = leader === null ? undefined : indexOf.get(leader);
+  return leads ?? from.find((broker) => model.alive[broker] === 1) ?? from[0]!;
 }

@@ -33,7 +33,9 @@ function checkTotals(plan: Plan, findings: Findings): void {
   expect('replicas moved', replicas, totals.replicasMoved);
   expect('bytes moved', bytes, totals.bytesMoved);
   expect('partitions changed', plan.moves.length, totals.partitionsChanged);
-  expect('leader changes', plan.moves.filter(({ from, to }) => from[0] !== to[0]).length, totals.leaderChanges);
+  const leadersOf = ({ from, to, copyLeader = from[0]! }: Plan['moves'][number]) => [from[0], copyLeader, to[0]];
+  const changes = plan.moves.map(leadersOf).flatMap(([was, meanwhile, is]) => [was !== meanwhile, meanwhile !== is]);
+  expect('leader changes', changes.filter(Boolean).length, totals.leaderChanges);
   if (bound.bytesMovedAtLeast > bytes) {
     findings.add(rules.belowBound, `${bytes} bytes moved, "at least" ${bound.bytesMovedAtLeast} (${bound.method})`);
   }

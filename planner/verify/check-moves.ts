@@ -9,6 +9,7 @@ import { aliveIsr, type Scene, sameSet, settledReplicas } from './scene.ts';
 
 export function checkMoves(scene: Scene, plan: Plan, findings: Findings): void {
   const seen = new Map<string, Set<number>>();
+  const leaders = new Map(plan.elections.map(({ topic, partition, leader }) => [`${topic}-${partition}`, leader]));
   for (const move of plan.moves) {
     const name = `${move.topic}-${move.partition}`;
     const numbers = seen.get(move.topic) ?? new Set();
@@ -27,6 +28,11 @@ export function checkMoves(scene: Scene, plan: Plan, findings: Findings): void {
     if (!sameSet(move.from, move.to)) {
       checkSource(scene, move, found.partition, findings);
       checkSpread(scene, plan, move, found.topic, findings);
+    }
+    if (move.copyLeader !== undefined) {
+      checkCopyLeader(scene, move, found, findings);
+      if (plan.intent.leaders === 'stay') findings.add(rules.copyLeader, `${name}: leaders were to stay`);
+      if (leaders.get(name) !== move.to[0]) findings.add(rules.copyLeader, `${name}: nobody takes over in the end`);
     }
   }
 }
@@ -115,6 +121,23 @@ function checkFactor(scene: Scene, plan: Plan, move: Move, topic: Topic, finding
 function checkSource(scene: Scene, move: Move, partition: Partition, findings: Findings): void {
   if (aliveIsr(scene, partition).length > 0) return;
   findings.add(rules.noSource, `${move.topic}-${move.partition}: ISR ${(partition.isr ?? []).join(',') || 'empty'}`);
+}
+
+/** Whoever leads meanwhile holds the partition already, in sync; the move's second step ends it. */
+function checkCopyLeader(
+  scene: Scene,
+  { topic: name, partition: number, from, to, copyLeader = -1 }: Move,
+  { topic, partition }: { readonly topic: Topic; readonly partition: Partition },
+  findings: Findings,
+): void {
+  const wrong = (why: string): void => findings.add(rules.copyLeader, `${name}-${number}: broker ${copyLeader} ${why}`);
+  if (!from.includes(copyLeader)) wrong('does not hold it');
+  else if (from[0] === copyLeader) wrong('leads it anyway');
+  else if (!aliveIsr(scene, partition).includes(copyLeader)) wrong('is not in sync');
+  else if (!scene.isUsable(copyLeader)) wrong(whyUnusable(scene, copyLeader));
+  if (topic.internal === true) wrong('leads an internal topic meanwhile');
+  const twoSteps = to.some((id) => !from.includes(id)) && from.some((id) => !to.includes(id));
+  if (!twoSteps) wrong('leads meanwhile, though there is no step that could end it');
 }
 
 function checkSpread(

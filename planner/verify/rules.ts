@@ -140,6 +140,12 @@ export const rules = {
     'Elections that cannot do what they say',
     'Only the first replica of the list can be elected as preferred leader, and only in sync.',
   ),
+  copyLeader: rule(
+    'copy-leader',
+    'high',
+    'Brokers that cannot lead while data is copied',
+    'Only a replica that is there already, and in sync, may lead meanwhile, and the leader of the end takes over from it.',
+  ),
   goal: rule(
     'goal-missed',
     'high',

@@ -37,6 +37,7 @@ plan options  --topics GLOB[,…]  --exclude-topics GLOB[,…]  --exclude-broker
               --max-move-bytes N     --max-moves N     a budget: the best plan within it
               --throttle BYTES/S     for the duration (50MB/s)
               --disk-limit PCT       how full a broker may get (90)
+              --leaders stay         no other replica leads while data is copied, though it would be quicker
               --brokers-without-rack refuse|each-its-own-rack|exclude
               --time-limit SECONDS   the best plan found by then
               --choices              of a rebalance: smallest, balanced, within a budget and leaders only, side by side

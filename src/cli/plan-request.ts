@@ -16,6 +16,7 @@ export const planOptions = {
   'max-moves': { type: 'string' },
   throttle: { type: 'string' },
   'disk-limit': { type: 'string' },
+  leaders: { type: 'string' },
   'brokers-without-rack': { type: 'string' },
   'time-limit': { type: 'string' },
 } as const satisfies OptionSet;
@@ -35,6 +36,7 @@ export function planRequestOf({ values, positionals }: Parsed): Read<PlanRequest
     maxMoves: numberOf(values, 'max-moves', { least: 0, most: 1e9, whole: true }),
     throttleBytesPerSec: bytesOf(values, 'throttle'),
     diskLimitPercent: numberOf(values, 'disk-limit', { least: 1, most: 100 }),
+    leaders: textOf(values, 'leaders') === undefined ? good(undefined) : choiceOf(values, 'leaders', ['stay'], 'stay'),
     brokersWithoutRack:
       textOf(values, 'brokers-without-rack') === undefined
         ? good(undefined)

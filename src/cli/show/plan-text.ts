@@ -13,7 +13,7 @@ export function planText(plan: Plan): string {
   }
   const { totals } = plan;
   const copies = `${plural(totals.replicasMoved, 'replica')} copied (${bytesText(totals.bytesMoved)})`;
-  const leaders = `${plural(totals.leaderChanges, 'preferred leader')} changed`;
+  const leaders = plural(totals.leaderChanges, 'leader change');
   const rate = bytesText(plan.throttle.startBytesPerSec);
   return [
     `Plan ${plan.planId.replace(/^plan-/, '')} for cluster ${plan.clusterId}\n`,

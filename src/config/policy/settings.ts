@@ -20,7 +20,7 @@ const riskLines = (name: string, defaults: Readonly<Record<string, string>>): re
     line('bytes', 'Bytes copied.', '"500GB"'),
     line('clusterShare', 'Share of the bytes copied or of the replicas moved, whichever is more.', '"20%"'),
     line('partitions', 'Partitions changed.', '200'),
-    line('leaderChanges', 'Leaders moved.', '500'),
+    line('leaderChanges', 'Leaders moved, also for as long as data is copied.', '500'),
     line('withoutSlack', 'Moved partitions that miss min ISR if one more replica is lost.', '1'),
     line('lowersReplication', 'Whether lowering any replication factor counts.', 'true'),
   ];

@@ -116,6 +116,7 @@ export const planOptions = [
   { name: 'max-moves', usage: 'max-moves 100', what: 'change at most this many partitions' },
   { name: 'throttle', usage: 'throttle 50MB/s', what: 'the copy rate per broker' },
   { name: 'disk-limit', usage: 'disk-limit 85%', what: 'fill no disk further than this' },
+  { name: 'leaders', usage: 'leaders stay', what: 'no other replica leads while data is copied' },
 ] as const satisfies readonly Verb[];
 
 export type PlanOptionName = (typeof planOptions)[number]['name'];

@@ -121,6 +121,8 @@ function readOption(request: PlanRequest, given: string, value: string | undefin
       const rate = parseRate(value);
       return set(rate === null ? null : { throttleBytesPerSec: rate }, `does not understand "${value}"`);
     }
+    case 'leaders':
+      return set(value.toLowerCase() === 'stay' ? { leaders: 'stay' } : null, `does not know "${value}"`);
     case 'disk-limit': {
       const percent = readPercent(value);
       const fits = percent !== null && percent > 0 && percent <= 100;

@@ -51,6 +51,7 @@ export function requestText(request: PlanRequest): string {
     request.maxMoves === undefined ? '' : `at most ${counted(request.maxMoves, 'move')}`,
     request.throttleBytesPerSec === undefined ? '' : `throttle ${rateText(request.throttleBytesPerSec)}`,
     request.diskLimitPercent === undefined ? '' : `disks at most ${request.diskLimitPercent} % full`,
+    request.leaders === undefined ? '' : 'leaders stay while data is copied',
   ].filter((part) => part !== '');
   return [intentTitle(request), ...asked].join(', ');
 }

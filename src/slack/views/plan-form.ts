@@ -25,6 +25,7 @@ export const planFields = {
   factor: 'factor',
   max: 'max',
   throttle: 'throttle',
+  leaders: 'leaders',
   channel: 'channel',
 } as const;
 
@@ -45,6 +46,11 @@ const intentNames: Readonly<Record<AskedKind, string>> = {
   heal: 'Heal: replace replicas on brokers that are gone',
   leaders: 'Leaders: spread leaders evenly, copying nothing',
 };
+
+const leaderWays: readonly Choice[] = [
+  { value: 'move', label: 'Another replica leads where that is much quicker' },
+  { value: 'stay', label: 'Stay where they are' },
+];
 
 export function planForm(state: PlanFormState): ModalView {
   const { intent } = state;
@@ -73,6 +79,9 @@ export function planForm(state: PlanFormState): ModalView {
       text(planFields.topics, 'Topics', 'orders*,payments', intent !== 'set-rf'),
       text(planFields.max, 'Copy at most', '200GB', true),
       text(planFields.throttle, 'Copy rate per broker', '50MB/s', true),
+      ...(intent === 'leaders'
+        ? []
+        : [select(planFields.leaders, 'Leaders while data is copied', fieldActionId, leaderWays, 'move')]),
       ...(state.channel === null ? [channelField()] : []),
       context('The plan is posted in that channel. It changes nothing until it is approved there.'),
     ],
@@ -92,6 +101,7 @@ export function readPlanForm(values: PlanFormValues): Outcome<PlanRequest> & { r
     ['topics', intent === 'set-rf' ? [values.topics ?? ''] : option('topics', values.topics)],
     ['max', option('max', values.max)],
     ['throttle', option('throttle', values.throttle)],
+    ['leaders', option('leaders', values.leaders === 'stay' ? 'stay' : undefined)],
   ];
   // Each field is read alone first, so that a fault can be shown where it was typed.
   for (const field of ['max', 'throttle'] as const) {

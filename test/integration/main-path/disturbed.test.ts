@@ -9,9 +9,11 @@ import { type Admin, Kafka, logLevel } from 'kafkajs';
 import { planOf } from '../../../lab/demo/decisions.ts';
 import { inspect } from '../../../lab/demo/inspect.ts';
 import { type Stage, setStage } from '../../../lab/demo/stage.ts';
-import { brokers, producerTopic } from '../../../lab/demo/topics.ts';
+import { brokers, cycle, producerTopic } from '../../../lab/demo/topics.ts';
+import { createTopics, deleteTopics, fillPartitions } from '../../../lab/kafka/index.ts';
 import { unwatched } from '../../../lab/rounds/ask.ts';
 import type { Message } from '../../../lab/slack/index.ts';
+import { until } from '../kafka/scene.ts';
 
 const planWithinMs = 60_000;
 const executionWithinMs = 300_000;
@@ -56,6 +58,56 @@ describe('an execution on a real cluster', () => {
     assert.deepEqual(await replicasOf(topic), replaced);
     const { throttles, ongoingReassignments } = await seen();
     assert.deepEqual({ throttles, ongoingReassignments }, { throttles: [], ongoingReassignments: 0 });
+  });
+
+  it('gives leadership back when its worker is killed while another replica leads, and it is cancelled then', async () => {
+    const topic = 'heaped';
+    const replicas = cycle(12, [
+      [101, 102, 103],
+      [101, 102, 104],
+      [101, 102, 105],
+      [101, 102, 106],
+    ]);
+    const bootstrap = stage.kafka?.bootstrap ?? [];
+    await createTopics(bootstrap, [{ topic, replicas, configs: { 'min.insync.replicas': '1' } }]);
+    await fillPartitions(
+      bootstrap,
+      topic,
+      replicas.map((_, partition) => ({ partition, bytes: 4_000_000 })),
+    );
+    const origin = await partitionsOf(topic);
+    const posted = await approved(`/kafka fix-racks topics ${topic} throttle 1MB/s`);
+    const plan = await planOf(stage.redis.url, posted);
+    const canary = plan.moves[plan.waves[0]?.moves[0] ?? -1];
+    const lent = plan.moves.filter((move) => move.copyLeader !== undefined && move !== canary);
+    assert.ok(lent.length > 1, JSON.stringify(plan.notes));
+    // In the second wave, so that one move is through: that one is rolled back afterwards.
+    await until('another replica leads', async () => {
+      const seen = await partitionsOf(topic);
+      const leads = lent.some(({ partition, copyLeader, to }) => {
+        const { leader, list } = seen[partition] ?? { leader: -1, list: '' };
+        return leader === copyLeader && list !== to.join();
+      });
+      return leads ? true : null;
+    });
+    await stage.product.worker.kill('SIGKILL');
+    stage.product.worker.start();
+    await stage.slack.control.command('mira', channel, '/kafka cancel');
+    const report = await ended(posted);
+    assert.match(report.text, /· cancelled\b/, JSON.stringify(report.blocks));
+    const held = await partitionsOf(topic);
+    for (const { partition, from, to } of plan.moves) {
+      const { leader, list } = held[partition] ?? { leader: -1, list: '' };
+      assert.ok([from.join(), to.join()].includes(list), `${partition}: ${list}`);
+      assert.equal(leader, Number(list.split(',')[0]), `${partition} is led by the first of ${list}`);
+    }
+    const executionId = /E-[A-Z0-9]+/.exec(JSON.stringify(report))?.[0] ?? '';
+    const back = await ended(await approved(`/kafka rollback ${executionId}`));
+    assert.match(back.text, /· done\b/, JSON.stringify(back.blocks));
+    assert.deepEqual(await partitionsOf(topic), origin);
+    const { throttles, ongoingReassignments } = await seen();
+    assert.deepEqual({ throttles, ongoingReassignments }, { throttles: [], ongoingReassignments: 0 });
+    await deleteTopics(bootstrap, [topic]);
   });
 
   it('waits while Kafka does not answer, and goes on when it is back', async () => {
@@ -140,6 +192,13 @@ describe('an execution on a real cluster', () => {
       assert.ok(Date.now() < deadlineMs, `${topic} could not be created again`);
     }
     return replicasOf(topic);
+  }
+
+  async function partitionsOf(topic: string): Promise<readonly { readonly leader: number; readonly list: string }[]> {
+    const { topics } = await withAdmin((admin) => admin.fetchTopicMetadata({ topics: [topic] }));
+    return [...(topics[0]?.partitions ?? [])]
+      .sort((a, b) => a.partitionId - b.partitionId)
+      .map(({ leader, replicas }) => ({ leader, list: replicas.join() }));
   }
 
   async function replicasOf(topic: string): Promise<readonly string[]> {

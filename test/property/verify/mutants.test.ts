@@ -186,6 +186,35 @@ const mutants: Readonly<Record<string, readonly [string, (good: Case) => Case]>>
       return { snapshot, plan: { ...plan, elections: [{ topic, partition, leader: to[1]! }] } };
     },
   ],
+  'a leader meanwhile that does not hold the partition': [
+    'copy-leader',
+    (c) => ({ ...c, plan: withMove(c.plan, (move) => ({ copyLeader: outsider(c.snapshot, move.from) })) }),
+  ],
+  'a leader meanwhile that is the one of before': [
+    'copy-leader',
+    (c) => ({ ...c, plan: withMove(c.plan, ({ from }) => ({ copyLeader: from[0]! })) }),
+  ],
+  'a leader meanwhile that is out of sync': [
+    'copy-leader',
+    ({ snapshot, plan }) => {
+      const { partition, from } = copying(plan);
+      const lagging = withPartition(snapshot, partition, { isr: from.filter((id) => id !== from[1]) });
+      const elections = plan.moves.map(({ topic, partition: number, to }) => ({
+        topic,
+        partition: number,
+        leader: to[0]!,
+      }));
+      return { snapshot: lagging, plan: withMove({ ...plan, elections }, () => ({ copyLeader: from[1]! })) };
+    },
+  ],
+  'a leader meanwhile whom nobody follows': [
+    'copy-leader',
+    (c) => ({ ...c, plan: { ...withMove(c.plan, ({ from }) => ({ copyLeader: from[1]! })), elections: [] } }),
+  ],
+  'a leader meanwhile though leaders were to stay': [
+    'copy-leader',
+    (c) => withIntent({ ...c, plan: withMove(c.plan, ({ from }) => ({ copyLeader: from[1]! })) }, { leaders: 'stay' }),
+  ],
 };
 
 function withIntent({ snapshot, plan }: Case, change: Partial<PlanRequest>): Case {

@@ -85,6 +85,11 @@ describe('a command', () => {
       'leaders exclude-topics a&amp;b exclude-brokers 3',
       plan({ intent: { kind: 'leaders' }, excludeTopics: ['a&b'], excludeBrokers: [3] }),
     ],
+    ['rebalance leaders stay', plan({ intent: { kind: 'rebalance' }, leaders: 'stay' })],
+    [
+      'rebalance balance leaders --leaders=stay',
+      plan({ intent: { kind: 'rebalance' }, balance: 'leaders', leaders: 'stay' }),
+    ],
   ] as const) {
     it(`"${text}" is understood`, () => assert.deepEqual(understood(text), expected));
   }
@@ -110,6 +115,8 @@ describe('a command that is not understood', () => {
     ['rebalance --thottle 5MB', /no option "thottle".*Did you mean throttle\?/],
     ['rebalance throttle', /throttle is missing its value.*throttle 50MB\/s/],
     ['rebalance throttle quick', /throttle does not understand "quick"/],
+    ['rebalance leaders', /leaders is missing its value.*leaders stay/],
+    ['rebalance leaders go', /leaders does not know "go"/],
     ['rebalance disk-limit 101%', /disk-limit does not understand/],
     ['what-if rcak a', /does not understand "rcak".*Did you mean rack\?.*what-if rack a/],
     ['what-if broker', /Which broker\?.*what-if broker 101,102/],
