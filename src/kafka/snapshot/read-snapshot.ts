@@ -1,5 +1,6 @@
-/** A consistent snapshot of a live cluster: what was read while the cluster changed is read again, a bounded number of times. */
+/** A consistent snapshot of a live cluster: what was read while the cluster changed is read again, for a bounded time. */
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Snapshot } from '../../../planner/index.ts';
 import type { KafkaContext } from '../context.ts';
 import { KafkaFault } from '../fault.ts';
@@ -10,7 +11,10 @@ import { hiddenTopics, notAllowedToSee } from './hidden-topics.ts';
 import type { Reading } from './intake.ts';
 import { reassignmentMismatch, structureChange } from './same-structure.ts';
 
-const attempts = 4;
+/** At once; after these with a pause before each, since an execution with many small moves changes the cluster several times a second. */
+const hastyAttempts = 4;
+const pauseMs = 250;
+const triesForMs = 20_000;
 
 export type SnapshotReader = { readonly read: (context: KafkaContext) => Promise<Snapshot> };
 
@@ -21,7 +25,12 @@ export function snapshotReader(intakeWindowMs: number): SnapshotReader {
     read: async (context) => {
       let before = await freshMetadata(context.session, null);
       let change = '';
-      for (let attempt = 0; attempt < attempts; attempt++) {
+      const until = performance.now() + triesForMs;
+      for (let attempt = 0; attempt < hastyAttempts || performance.now() < until; attempt++) {
+        if (attempt >= hastyAttempts) {
+          await sleep(pauseMs);
+          before = await freshMetadata(context.session, null);
+        }
         const gathered = await gather(context, before, { earlier, windowMs: intakeWindowMs }).catch(
           (error: unknown) => {
             // A topic that was deleted in between fails the request that names it.

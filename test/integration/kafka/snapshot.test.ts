@@ -214,6 +214,28 @@ test('a snapshot shows ongoing reassignments, and throttles with the place each 
   await until('throttles gone', async () => ((await read()).throttles?.length === 0 ? true : null));
 });
 
+test('a cluster that changes several times a second is read in the end', async () => {
+  const changing = 6000;
+  const changeAll = async (): Promise<number> => {
+    let changes = 0;
+    for (const until = performance.now() + changing; performance.now() < until; changes++) {
+      const replicas = changes % 2 === 0 ? [101, 105, 103] : [101, 103, 105];
+      const moved = await scene.cluster.actor.reassign([{ topic: 'orders', partition: 0, replicas }], {
+        allowReplicationFactorChange: false,
+      });
+      assert.deepEqual(must(moved), []);
+    }
+    return changes;
+  };
+  const [changes] = await Promise.all([changeAll(), read()]);
+  assert.ok(changes > 10, `${changes} changes`);
+  must(
+    await scene.cluster.actor.reassign([{ topic: 'orders', partition: 0, replicas: [101, 103, 105] }], {
+      allowReplicationFactorChange: false,
+    }),
+  );
+});
+
 test('a snapshot shows a dead broker as fenced with its rack, what it lost, and eligible leader replicas', async () => {
   await scene.kafka.endNode(103);
   await scene.kafka.endNode(105);
