@@ -6,6 +6,7 @@
  *   npx tsx test/run.ts unit audit             kinds, then words that a file's path must hold
  *   npx tsx test/run.ts FILE...                these files
  */
+import { setMaxListeners } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, extname, join, resolve } from 'node:path';
@@ -45,6 +46,8 @@ if (words[0] === 'all') {
  * started, when its signal is aborted.
  */
 const ending = new AbortController();
+// Each file that waits for its turn listens as well.
+setMaxListeners(0, ending.signal);
 for (const [signal, code] of [
   ['SIGTERM', 143],
   ['SIGINT', 130],
