@@ -29,9 +29,10 @@ function nearestFactor(snapshot: Snapshot, request: PlanRequest): number | null 
     const { model, impossible } = settleModel(snapshot, other);
     return impossible.length === 0 && model.stranded.length === 0;
   };
-  const found = snapshot.brokers.map((_, i) => i + 1).filter(possible);
-  found.sort((a, b) => Math.abs(a - asked) - Math.abs(b - asked) || b - a);
-  return found[0] ?? null;
+  // The nearest first: each look builds a model of the whole cluster.
+  const others = snapshot.brokers.map((_, i) => i + 1);
+  others.sort((a, b) => Math.abs(a - asked) - Math.abs(b - asked) || b - a);
+  return others.find(possible) ?? null;
 }
 
 function conflicts(snapshot: Snapshot, request: PlanRequest, factor: () => number | null): readonly Conflict[] {
