@@ -3,7 +3,7 @@ import { prove } from './bound/prove.ts';
 import { type Bands, chooseBands } from './build-model/bands.ts';
 import type { Model } from './build-model/model.ts';
 import { settleModel } from './build-model/settle-model.ts';
-import { checkIntent } from './check-intent/check-intent.ts';
+import { checkIntent, waysOutOf } from './check-intent/check-intent.ts';
 import { noFitFound, noWay, tooFull, unplaceable, unsafeToMove } from './check-intent/explain-stuck.ts';
 import { listChanges } from './explain/list-changes.ts';
 import { planNotes } from './explain/plan-notes.ts';
@@ -34,7 +34,7 @@ export function planReassignment(snapshot: Snapshot, request: PlanRequest, contr
 
   stage('model');
   const { model: whole, impossible } = settleModel(snapshot, request);
-  const hopeless = [...unplaceable(impossible), ...unsafeToMove(whole.stranded)];
+  const hopeless = [...unplaceable(impossible, waysOutOf(snapshot, request)), ...unsafeToMove(whole.stranded)];
   if (hopeless.length > 0) return infeasible(hopeless);
   const bands = chooseBands(whole);
 

@@ -9,44 +9,37 @@ import type { Snapshot, Topic } from '../snapshot.ts';
 import { isAlive, minIsrReader } from '../usable.ts';
 import { type Conflict, conflict } from './conflict.ts';
 import { unsafeToMove } from './explain-stuck.ts';
+import { noWaysOut, type WaysOut, waysOut } from './ways-out.ts';
 
 /** What makes the request impossible before any solving; empty when nothing does. */
 export function checkIntent(snapshot: Snapshot, request: PlanRequest): readonly Conflict[] {
-  return conflicts(snapshot, request, () => nearestFactor(snapshot, request));
+  return conflicts(snapshot, request, waysOutOf(snapshot, request));
 }
 
-/**
- * The replication factor next to the asked one that nothing makes impossible, the higher of two as near; null where there is none. A remedy
- * names no factor that would be refused in turn.
- */
-function nearestFactor(snapshot: Snapshot, request: PlanRequest): number | null {
-  const { intent } = request;
-  if (intent.kind !== 'set-rf' || !Number.isInteger(intent.replicationFactor)) return null;
-  const asked = intent.replicationFactor;
-  const possible = (replicationFactor: number): boolean => {
-    const other: PlanRequest = { ...request, intent: { ...intent, replicationFactor } };
-    if (conflicts(snapshot, other, () => null).length > 0) return false;
+/** What would make the request possible; no way is named that would be refused in turn. */
+export function waysOutOf(snapshot: Snapshot, request: PlanRequest): WaysOut {
+  return waysOut(snapshot, request, (other) => {
+    if (conflicts(snapshot, other, noWaysOut).length > 0) return false;
     const { model, impossible } = settleModel(snapshot, other);
     return impossible.length === 0 && model.stranded.length === 0;
-  };
-  // The nearest first: each look builds a model of the whole cluster.
-  const others = snapshot.brokers.map((_, i) => i + 1);
-  others.sort((a, b) => Math.abs(a - asked) - Math.abs(b - asked) || b - a);
-  return others.find(possible) ?? null;
+  });
 }
 
-function conflicts(snapshot: Snapshot, request: PlanRequest, factor: () => number | null): readonly Conflict[] {
+function conflicts(snapshot: Snapshot, request: PlanRequest, ways: WaysOut): readonly Conflict[] {
   const named = [...namedTopics(snapshot, request), ...namedBrokers(snapshot, request), ...rackless(snapshot, request)];
   if (named.length > 0) return named;
   const { targets, rackName } = chooseBrokers(snapshot, request);
   if (targets.length === 0) {
     return [
-      conflict('No broker is left that is alive, not drained and not excluded.', 'Name fewer brokers, or start some.'),
+      conflict(
+        'No broker is left that is alive, not drained and not excluded.',
+        `Name fewer brokers, or start some${orSpare(ways)}.`,
+      ),
     ];
   }
-  const apart = spread(snapshot, request, targets.map(rackName), factor);
+  const apart = spread(snapshot, request, targets.map(rackName), ways);
   return [
-    ...replicationFactors(snapshot, request, factor),
+    ...replicationFactors(snapshot, request, ways),
     ...apart,
     // Brokers alone would not help then.
     ...(apart.length === 0 ? [] : unsafeToMove(buildModel(snapshot, request).stranded)),
@@ -123,7 +116,7 @@ function rackless(snapshot: Snapshot, request: PlanRequest): readonly Conflict[]
   ];
 }
 
-function replicationFactors(snapshot: Snapshot, request: PlanRequest, other: () => number | null): readonly Conflict[] {
+function replicationFactors(snapshot: Snapshot, request: PlanRequest, ways: WaysOut): readonly Conflict[] {
   const { intent } = request;
   if (intent.kind !== 'set-rf') return [];
   const factor = intent.replicationFactor;
@@ -135,7 +128,7 @@ function replicationFactors(snapshot: Snapshot, request: PlanRequest, other: () 
   const found: Conflict[] = [];
   const say = (topics: readonly Topic[], text: string): void => {
     if (topics.length === 0) return;
-    const possible = other();
+    const possible = ways.factor();
     const names = topics.slice(0, 3).map(({ name }) => name);
     const who = `${topics.length} ${topics.length === 1 ? 'topic' : 'topics'} (${names.join(', ')})`;
     found.push(
@@ -163,7 +156,7 @@ function spread(
   snapshot: Snapshot,
   request: PlanRequest,
   rackOfTarget: readonly string[],
-  other: () => number | null,
+  ways: WaysOut,
 ): readonly Conflict[] {
   if (request.intent.kind === 'leaders' || request.intent.kind === 'place') return [];
   const tree = rackTree(rackOfTarget);
@@ -181,11 +174,11 @@ function spread(
   for (const [factor, topic] of [...factors].sort(([a], [b]) => a - b)) {
     if (factor > rackOfTarget.length) {
       const usable = rackOfTarget.length;
-      const lower = request.intent.kind === 'set-rf' ? other() : usable;
+      const lower = request.intent.kind === 'set-rf' ? ways.factor() : usable;
       found.push(
         conflict(
           `Replication factor ${factor} (topic ${topic}) needs ${factor} usable brokers; ${usable} ${usable === 1 ? 'is' : 'are'} left.`,
-          `Add ${factor - usable} more${lower === null ? '' : `, or lower the replication factor to ${lower}`}.`,
+          `Add ${factor - usable} more${lower === null ? '' : `, or lower the replication factor to ${lower}`}${orSpare(ways)}.`,
         ),
       );
       continue;
@@ -198,12 +191,17 @@ function spread(
       found.push(
         conflict(
           `Replication factor ${factor} (topic ${topic}) over ${tree.racks.length} racks puts ${need} replicas into rack ${rack}, which has ${have} usable ${have === 1 ? 'broker' : 'brokers'}.`,
-          `Add ${need - have} ${need - have === 1 ? 'broker' : 'brokers'} in rack ${rack}.`,
+          `Add ${need - have} ${need - have === 1 ? 'broker' : 'brokers'} in rack ${rack}${orSpare(ways)}.`,
         ),
       );
     });
   }
   return found;
+}
+
+function orSpare(ways: WaysOut): string {
+  const spared = ways.spared();
+  return spared === null ? '' : `, or ${spared}`;
 }
 
 function numbers(request: PlanRequest): readonly Conflict[] {

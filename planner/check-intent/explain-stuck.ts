@@ -6,17 +6,19 @@ import type { OverfullSet } from '../fit-disks/overfull-set.ts';
 import { defaultDiskLimitPercent } from '../intent.ts';
 import type { Placed } from '../place-replicas/place-replicas.ts';
 import { type Conflict, conflict } from './conflict.ts';
+import type { WaysOut } from './ways-out.ts';
 
 const examples = 3;
 const brokersNamed = 6;
 
 /** Partitions that have to change and cannot be legal wherever their replicas go. */
-export function unplaceable(names: readonly string[]): readonly Conflict[] {
+export function unplaceable(names: readonly string[], ways: WaysOut): readonly Conflict[] {
   if (names.length === 0) return [];
+  const spared = ways.spared() ?? 'exclude fewer brokers';
   return [
     conflict(
       `${named(names)} cannot be spread over the racks: replicas on excluded brokers stay, and too few other brokers may take copies.`,
-      'Exclude fewer brokers, or add a broker in the rack that lacks one.',
+      `${spared[0]!.toUpperCase()}${spared.slice(1)}, or add a broker in the rack that lacks one.`,
     ),
   ];
 }

@@ -10,11 +10,15 @@ const cases = 300;
 /** What a refusal advises, where it can be carried out as it is said. */
 type Remedy =
   | { readonly kind: 'factor'; readonly factor: number }
-  | { readonly kind: 'brokers'; readonly count: number; readonly rack: string | null };
+  | { readonly kind: 'brokers'; readonly count: number; readonly rack: string | null }
+  | { readonly kind: 'spared'; readonly ids: readonly number[] };
+
+/** The planner looks for up to three brokers that could take part after all. */
+const sparedAtMost = 3;
 
 describe('a request that cannot be', () => {
   it('is answered with ways out that work, and with no more brokers than it takes', (t) => {
-    const seen = { refused: 0, factor: 0, brokers: 0 };
+    const seen = { refused: 0, factor: 0, brokers: 0, spared: 0, notSpared: 0 };
     for (let seed = 1; seed <= cases; seed++) {
       const { snapshot, request } = randomRequest(seed);
       const result = plan(snapshot, request);
@@ -22,7 +26,8 @@ describe('a request that cannot be', () => {
       seen.refused++;
       const [reason, ...more] = result.reasons;
       const where = `seed ${seed}: ${JSON.stringify(request)}: ${reason!.conflict} ${reason!.remedy}`;
-      for (const remedy of remediesOf(reason!.remedy)) {
+      const remedies = remediesOf(reason!.remedy);
+      for (const remedy of remedies) {
         if (remedy.kind === 'factor' && request.intent.kind === 'set-rf') {
           seen.factor++;
           const intent: Intent = { kind: 'set-rf', replicationFactor: remedy.factor };
@@ -34,10 +39,22 @@ describe('a request that cannot be', () => {
           assert.ok(somewhere(snapshot, request, count, rack), where);
           assert.ok(!somewhere(snapshot, request, count - 1, rack), `${where} Fewer are enough.`);
         }
+        if (remedy.kind === 'spared') {
+          seen.spared++;
+          assert.ok(plan(snapshot, sparing(request, remedy.ids)).feasible, where);
+          assert.ok(!anySpared(snapshot, request, remedy.ids.length - 1), `${where} Fewer are enough.`);
+        }
+      }
+      if (aboutBrokers.test(reason!.conflict) && !remedies.some(({ kind }) => kind === 'spared')) {
+        seen.notSpared++;
+        assert.ok(!anySpared(snapshot, request, sparedAtMost), `${where} Leaving some out would help.`);
       }
     }
     t.diagnostic(JSON.stringify(seen));
-    assert.ok(seen.refused > 100 && seen.factor > 20 && seen.brokers > 20, JSON.stringify(seen));
+    assert.ok(
+      seen.refused > 100 && seen.factor > 20 && seen.brokers > 20 && seen.spared > 30 && seen.notSpared > 10,
+      JSON.stringify(seen),
+    );
   });
 });
 
@@ -48,10 +65,36 @@ function plan(snapshot: Snapshot, request: PlanRequest) {
 function remediesOf(text: string): readonly Remedy[] {
   const factor = /(?:ask for|replication factor to) (\d+)/.exec(text)?.[1];
   const brokers = /^Add (\d+) (?:more|brokers?)(?: in rack ([\w/]+))?/.exec(text);
+  const spared = [...text.matchAll(/(?:exclude|leave) brokers? (\d+(?: and \d+)*)/gi)];
+  const ids = spared.flatMap(([, list]) => list!.split(' and ').map(Number));
   return [
+    ...(ids.length === 0 ? [] : [{ kind: 'spared', ids } as const]),
     ...(factor === undefined ? [] : [{ kind: 'factor', factor: Number(factor) } as const]),
     ...(brokers === null ? [] : [{ kind: 'brokers', count: Number(brokers[1]), rack: brokers[2] ?? null } as const]),
   ];
+}
+
+/** What has to do with which brokers may be used, and not with min ISR or numbers. */
+const aboutBrokers = /usable|No broker is left|cannot be spread/;
+
+function sparing(request: PlanRequest, ids: readonly number[]): PlanRequest {
+  const { intent, excludeBrokers = [] } = request;
+  const without = (all: readonly number[]) => all.filter((id) => !ids.includes(id));
+  return {
+    ...request,
+    intent: intent.kind === 'drain' ? { ...intent, brokers: without(intent.brokers) } : intent,
+    excludeBrokers: without(excludeBrokers),
+  };
+}
+
+/** Whether the request becomes possible when up to `most` brokers that it drains or excludes take part after all. */
+function anySpared(snapshot: Snapshot, request: PlanRequest, most: number): boolean {
+  const { intent, excludeBrokers = [] } = request;
+  const named = [...new Set([...(intent.kind === 'drain' ? intent.brokers : []), ...excludeBrokers])];
+  const tried = (chosen: readonly number[], from: number): boolean =>
+    (chosen.length > 0 && plan(snapshot, sparing(request, chosen)).feasible) ||
+    (chosen.length < most && named.some((id, i) => i >= from && tried([...chosen, id], i + 1)));
+  return tried([], 0);
 }
 
 /** Whether so many more brokers make the request possible: in the rack that is named, or in any racks that there are. */
