@@ -90,7 +90,7 @@ export function noWay(model: Model): readonly Conflict[] {
   ].join(', or ');
   return [
     conflict(
-      `Below ${limit} % of the disks there is no way: wherever replicas go and in whatever order, each partition moving once, old and new copies together pass that limit somewhere. All were tried.`,
+      `Below ${limit} % of the disks there is no way: wherever replicas go and in whatever order (what heals first, internal topics last), each partition moving once, old and new copies together pass that limit somewhere. All were tried.`,
       `${ways[0]!.toUpperCase()}${ways.slice(1)}.`,
     ),
   ];

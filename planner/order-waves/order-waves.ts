@@ -3,7 +3,7 @@ import type { Change } from '../explain/list-changes.ts';
 import type { Wave } from '../plan.ts';
 import { type DiskState, diskBefore } from './disk-state.ts';
 import { oneByOne, together } from './one-by-one.ts';
-import { addWork, emptyWorkload, packApart, packWave, type Workload } from './pack-wave.ts';
+import { addWork, packApart, packWave, type Workload, workOf } from './pack-wave.ts';
 import { type WaveItem, waveItems } from './wave-items.ts';
 
 export type Waves = {
@@ -23,6 +23,8 @@ const waveSecondsAtLeast = 60;
 const leaderMovesPerWave = 500;
 /** A canary below this measures nothing. */
 const canaryBytes = 16 * 1024 * 1024;
+const canaryTimes = 2;
+const canariesLookedAt = 1000;
 
 export function orderWaves(model: Model, changes: readonly Change[], throttleBytesPerSec: number): Waves {
   const items = waveItems(model, changes);
@@ -46,11 +48,14 @@ function shareOut(run: Run, all: readonly WaveItem[]): readonly WaveItem[] {
     [...items].sort((a, b) => b.sizeBytes - a.sizeBytes || a.move - b.move);
   const healing = bySize(all.filter(({ kind }) => kind === 'healing'));
   const normal = bySize(all.filter(({ kind }) => kind === 'normal'));
-  const canary = chooseCanary(healing.length > 0 ? healing : normal);
+  const canary = chooseCanary(
+    healing.length > 0 ? healing : normal,
+    workOf([...healing, ...normal], run.brokerIds.length),
+  );
   if (canary !== null && fitsAlone(canary, run.disk)) addWave(run, 'canary', [canary]);
   const waiting = (items: readonly WaveItem[]): WaveItem[] => items.filter((item) => !run.done.has(item.move));
-  let blocked = packAll(run, 'healing', waiting(healing));
-  blocked = packAll(run, 'normal', bySize([...blocked, ...waiting(normal)]));
+  // What heals and finds no room does not wait for normal moves to make some: nothing of a stage comes after the next one.
+  const blocked = [...packAll(run, 'healing', waiting(healing)), ...packAll(run, 'normal', waiting(normal))];
   reorder(run, all);
   let internal = bySize(all.filter(({ kind }) => kind === 'internal'));
   while (internal.length > 0) {
@@ -119,10 +124,32 @@ function startRun(model: Model, throttleBytesPerSec: number): Run {
   };
 }
 
-function chooseCanary(items: readonly WaveItem[]): WaveItem | null {
+/**
+ * A small one among the items, which are largest first. All wait for it, so of those up to twice as large the one is taken that leaves the
+ * busiest broker least to do after it.
+ */
+function chooseCanary(items: readonly WaveItem[], all: Workload): WaveItem | null {
   const copying = items.filter(({ into }) => into.length > 0);
   const enough = copying.filter(({ sizeBytes }) => sizeBytes >= canaryBytes);
-  return enough[enough.length - 1] ?? copying[0] ?? null;
+  const usual = enough[enough.length - 1] ?? copying[0];
+  if (usual === undefined) return null;
+  let chosen = usual;
+  let least = busiestWithout(all, usual);
+  for (const item of (enough.length > 0 ? enough : copying).slice(-canariesLookedAt).reverse()) {
+    if (Math.max(item.sizeBytes, usual.sizeBytes) > canaryTimes * Math.min(item.sizeBytes, usual.sizeBytes)) continue;
+    const left = busiestWithout(all, item);
+    if (left >= least) continue;
+    least = left;
+    chosen = item;
+  }
+  return chosen;
+}
+
+/** Bytes that the busiest broker takes or sends in all but this item. */
+function busiestWithout({ inBytes, outBytes }: Workload, { into, source, sizeBytes }: WaveItem): number {
+  const taken = inBytes.map((bytes, broker) => (into.includes(broker) ? bytes - sizeBytes : bytes));
+  const sent = outBytes.map((bytes, broker) => (broker === source ? bytes - sizeBytes * into.length : bytes));
+  return Math.max(...taken, ...sent);
 }
 
 function fitsAlone(item: WaveItem, { usedBytes, limitBytes }: DiskState): boolean {
@@ -131,8 +158,7 @@ function fitsAlone(item: WaveItem, { usedBytes, limitBytes }: DiskState): boolea
 
 /** Packs until all are placed or nothing fits any more; returns what is left. */
 function packAll(run: Run, kind: Wave['kind'], items: readonly WaveItem[]): readonly WaveItem[] {
-  const work = emptyWorkload(run.brokerIds.length);
-  for (const item of items) addWork(work, item, 1);
+  const work = workOf(items, run.brokerIds.length);
   let wavesLeft = wavesFor(run, items, work);
   let open = items;
   while (open.length > 0) {
@@ -180,12 +206,11 @@ function grownDisk({ disk, growthBytesPerSec, elapsedSec }: Run): DiskState {
 /** Small ones first within the wave, so that its first results come early. */
 function addWave(run: Run, kind: Wave['kind'], items: readonly WaveItem[]): void {
   const { disk, peakBytes, growthBytesPerSec, brokerIds } = run;
-  const work = emptyWorkload(brokerIds.length);
+  const work = workOf(items, brokerIds.length);
   const [intakeIn, intakeOut] = intakeOf(items, brokerIds.length);
   const parts = new Set<number>();
   let bytes = 0;
   for (const item of items) {
-    addWork(work, item, 1);
     run.done.add(item.move);
     bytes += item.sizeBytes * item.into.length;
     for (const broker of [...item.into, ...item.outOf]) parts.add(broker);

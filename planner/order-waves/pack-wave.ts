@@ -18,6 +18,12 @@ export function emptyWorkload(brokers: number): Workload {
   };
 }
 
+export function workOf(items: readonly WaveItem[], brokers: number): Workload {
+  const work = emptyWorkload(brokers);
+  for (const item of items) addWork(work, item, 1);
+  return work;
+}
+
 export function addWork(work: Workload, item: WaveItem, sign: 1 | -1): void {
   for (const broker of item.into) {
     work.inCount[broker]! += sign;

@@ -57,4 +57,63 @@ describe('waves', () => {
     assert.ok(waves.length > 2, `${waves.length} waves`);
     assert.equal(throttle.startBytesPerSec, throttleBytesPerSec);
   });
+  it('begin with a canary that is part of what the busiest broker has to do, so that nothing waits longer for it', () => {
+    // Broker 1 gives three partitions of a size to broker 4 and, of the same size and named last, one to broker 5.
+    const partition = (index: number, replicas: readonly number[]) => ({
+      partition: index,
+      leader: 2,
+      replicas,
+      sizeBytes: 100 * megabyte,
+    });
+    const snapshot: Snapshot = {
+      version: 1,
+      clusterId: 'c',
+      takenAt: '2026-01-01T00:00:00Z',
+      kafkaVersion: '4.3.0',
+      brokers: [1, 2, 3, 4, 5].map((id) => ({ id, rack: 'abcab'[id - 1]!, capacityBytes: 1e15 })),
+      controlPlane: { kind: 'unknown' },
+      topics: [
+        { name: 'orders', partitions: [0, 1, 2].map((index) => partition(index, [2, 3, 1])) },
+        { name: 'zebra', partitions: [{ ...partition(0, [3, 1, 4]), leader: 3 }] },
+      ],
+    };
+    const request = { intent: { kind: 'drain', brokers: [1] }, throttleBytesPerSec } as const;
+    const plan = planReassignment(snapshot, request, { shouldStop: () => false });
+    assert.ok(plan.feasible);
+    const [canary, ...rest] = plan.waves;
+    assert.equal(plan.moves[canary!.moves[0]!]!.topic, 'orders');
+    assert.equal(
+      rest.reduce((sum, { etaSeconds }) => sum + etaSeconds, canary!.etaSeconds),
+      30,
+    );
+  });
+  it('never heal in a normal wave: what healing has no room for before normal moves is refused', () => {
+    const partition = (index: number, replicas: readonly number[], isr: readonly number[]) => ({
+      partition: index,
+      leader: isr[0]!,
+      replicas,
+      isr,
+      sizeBytes: 10 * megabyte,
+    });
+    // Broker 3 is dead. What replaces it must go to broker 2, which has room only after one of x has left.
+    const snapshot: Snapshot = {
+      version: 1,
+      clusterId: 'c',
+      takenAt: '2026-01-01T00:00:00Z',
+      kafkaVersion: '4.3.0',
+      brokers: [
+        { id: 1, rack: 'a', capacityBytes: 1e15 },
+        { id: 2, rack: 'b', capacityBytes: 35 * megabyte },
+      ],
+      controlPlane: { kind: 'unknown' },
+      topics: [
+        { name: 'h', partitions: [partition(0, [1, 3], [1])], configs: { 'min.insync.replicas': '1' } },
+        { name: 'x', partitions: [0, 1, 2].map((index) => partition(index, [2], [2])) },
+      ],
+    };
+    const request = { intent: { kind: 'rebalance' }, diskLimitPercent: 100, throttleBytesPerSec } as const;
+    const result = planReassignment(snapshot, request, { shouldStop: () => false });
+    assert.ok(!result.feasible);
+    assert.match(result.reasons[0]!.conflict, /what heals first/);
+  });
 });
