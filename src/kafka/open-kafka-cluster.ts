@@ -16,6 +16,8 @@ import type { OnRequest } from './wire/connections.ts';
 const requestsPerCall = 3;
 /** A snapshot of a large cluster may be read several times over. */
 const requestsPerSnapshot = 8;
+/** No call takes longer, whatever the limit of a request: an executor keeps its lease for no longer wait than this. */
+export const longestCallMs = 240_000;
 
 export type OpenOptions = {
   /**
@@ -36,7 +38,7 @@ export function openKafkaCluster(
     session: new KafkaSession(settings, connectionOptions(settings), onRequest),
   };
   const snapshots = snapshotReader(intakeWindowMs);
-  const within = (requests: number) => settings.requestTimeoutMs * requests;
+  const within = (requests: number) => Math.min(settings.requestTimeoutMs * requests, longestCallMs);
   const act = <T>(doing: string, work: () => Promise<T>) =>
     outcomeOf(context, { doing, timeLimitMs: within(requestsPerCall) }, work);
   return {

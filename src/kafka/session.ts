@@ -4,18 +4,27 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConnectionOptions } from '@platformatic/kafka';
 import type { KafkaSettings } from './client-options.ts';
 import { KafkaFault } from './fault.ts';
-import { type Address, Connections, type Link, type OnRequest } from './wire/connections.ts';
+import { type Address, Connections, inTime, type Link, type OnRequest } from './wire/connections.ts';
 import { type Metadata, metadata } from './wire/metadata.ts';
 
 /** The next address is tried when the one before has not answered for so long. */
 const staggerMs = 300;
 const attempts = 4;
 const firstPauseMs = 100;
+/**
+ * A broker that has not passed a request on by then is taken for one that does not: the next is asked, well within an
+ * executor's lease, and this one not again for a while.
+ */
+const passesOnWithinMs = 8_000;
+const passedOverMs = 30_000;
 
 export class KafkaSession {
   readonly #bootstrap: readonly Address[];
   readonly #connections: Connections;
   readonly #brokers = new Map<number, Address>();
+  /** Addresses that did not pass a request on, and until when they are not asked to. */
+  readonly #passedOver = new Map<string, number>();
+  readonly #answersWithinMs: number;
   #controllerId: number | null = null;
   #last: Address | null = null;
 
@@ -25,6 +34,7 @@ export class KafkaSession {
     onRequest: OnRequest = () => {},
   ) {
     this.#bootstrap = settings.bootstrap.map(parseAddress);
+    this.#answersWithinMs = Math.min(settings.requestTimeoutMs, passesOnWithinMs);
     this.#connections = new Connections(optionsFor, onRequest);
   }
 
@@ -50,17 +60,30 @@ export class KafkaSession {
     return this.#connections.open(address);
   }
 
-  /** Under KRaft any broker passes such requests on, and says of itself that it is the controller. */
-  async controller(): Promise<Link> {
-    if (this.#controllerId === null) await this.metadata([]);
-    if (this.#controllerId === null || !this.#brokers.has(this.#controllerId)) return this.any();
+  /**
+   * Sends a request that is for the controller. Under KRaft any broker passes such requests on, and says of itself that it
+   * is the controller.
+   */
+  async askController<T>(send: (link: Link, timeoutMs: number) => Promise<T>): Promise<T> {
+    return this.ask(await this.#controller(), send);
+  }
+
+  /** Sends a request that the broker behind the link may have to pass on. */
+  async ask<T>(link: Link, send: (link: Link, timeoutMs: number) => Promise<T>): Promise<T> {
     try {
-      return await this.broker(this.#controllerId);
+      return await inTime(link, this.#answersWithinMs, send(link, this.#answersWithinMs));
     } catch (error) {
-      // A broker that has just died can be named as the controller until it is fenced.
-      if (error instanceof KafkaFault && error.kind === 'network') return this.any();
+      if (error instanceof KafkaFault && error.kind === 'network') {
+        this.#passedOver.set(keyOf(link.address), Date.now() + passedOverMs);
+      }
       throw error;
     }
+  }
+
+  /** Whether a broker was silent a while ago when it should have passed something on. */
+  isPassedOver(id: number): boolean {
+    const address = this.#brokers.get(id);
+    return address !== undefined && this.#isSilent(address);
   }
 
   /** A link to an address that is no broker's, such as a controller's own listener. */
@@ -96,8 +119,32 @@ export class KafkaSession {
     return this.#connections.close();
   }
 
+  async #controller(): Promise<Link> {
+    if (this.#controllerId === null) await this.metadata([]);
+    const address = this.#controllerId === null ? undefined : this.#brokers.get(this.#controllerId);
+    if (address === undefined) return this.any();
+    if (this.#isSilent(address)) return this.#another();
+    try {
+      return await this.#connections.open(address);
+    } catch (error) {
+      // A broker that has just died can be named as the controller until it is fenced.
+      if (error instanceof KafkaFault && error.kind === 'network') return this.any();
+      throw error;
+    }
+  }
+
+  /** Some broker that is not known to be silent; where all are, any. */
+  async #another(): Promise<Link> {
+    const others = [...this.#brokers.values()].filter((address) => !this.#isSilent(address));
+    return others.length === 0 ? this.any() : this.#first(others);
+  }
+
+  #isSilent(address: Address): boolean {
+    return Date.now() < (this.#passedOver.get(keyOf(address)) ?? 0);
+  }
+
   async #first(addresses: readonly Address[]): Promise<Link> {
-    const distinct = [...new Map(addresses.map((each) => [`${each.host}:${each.port}`, each])).values()];
+    const distinct = [...new Map(addresses.map((each) => [keyOf(each), each])).values()];
     let done = false;
     try {
       return await Promise.any(
@@ -144,6 +191,10 @@ function worstOf(errors: readonly unknown[]): unknown {
   const bug = errors.find((error) => !(error instanceof KafkaFault));
   if (bug !== undefined) return bug;
   return errors.find((error) => error instanceof KafkaFault && error.kind !== 'network') ?? errors[0];
+}
+
+function keyOf({ host, port }: Address): string {
+  return `${host}:${port}`;
 }
 
 function parseAddress(text: string): Address {

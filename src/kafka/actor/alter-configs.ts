@@ -24,7 +24,7 @@ export async function alterConfigs(context: KafkaContext, changes: readonly Conf
     const shared = round.filter(({ type, name }) => type === 'topic' || name === '');
     for (let start = 0; start < shared.length; start += resourcesPerRequest) {
       const chunk = shared.slice(start, start + resourcesPerRequest);
-      failed.push(...(await apply(await context.session.controller(), chunk)));
+      failed.push(...(await context.session.askController((link) => apply(link, chunk))));
     }
     const answers = await Promise.all(own.map((resource) => applyToBroker(context, resource)));
     failed.push(...answers.flat());
@@ -66,21 +66,30 @@ function rounds(changes: readonly ConfigChange[]): readonly (readonly AlterResou
   );
 }
 
-/** Through the broker itself; when it is down, through the active controller, if this host can reach it (KIP-919). */
+/**
+ * Through the broker itself; when it is down or does not pass it on, through the active controller, if this host can reach
+ * it (KIP-919).
+ */
 async function applyToBroker(context: KafkaContext, resource: AlterResource): Promise<readonly KafkaFault[]> {
+  const { session } = context;
+  const id = Number(resource.name);
+  const viaBroker = async (): Promise<readonly KafkaFault[]> =>
+    session.ask(await session.broker(id), (link) => apply(link, [resource]));
+  const viaController = async (): Promise<readonly KafkaFault[] | null> => {
+    const controller = await activeController(context);
+    return controller === null ? null : session.ask(controller, (link) => apply(link, [resource]));
+  };
   try {
-    return await apply(await context.session.broker(Number(resource.name)), [resource]);
+    return (session.isPassedOver(id) ? await viaController() : null) ?? (await viaBroker());
   } catch (error) {
     if (!(error instanceof KafkaFault) || error.kind !== 'network') throw error;
-    const controller = await activeController(context);
-    if (controller === null) return [new KafkaFault('network', `broker ${resource.name}: ${error.message}`)];
-    return apply(controller, [resource]);
+    return (await viaController()) ?? [new KafkaFault('network', `broker ${resource.name}: ${error.message}`)];
   }
 }
 
 async function activeController({ session }: KafkaContext): Promise<Link | null> {
   try {
-    const found = await quorum(await session.any());
+    const found = await session.askController((link) => quorum(link));
     const endpoint = found?.leaderId == null ? undefined : found.endpoints.get(found.leaderId);
     return endpoint === undefined ? null : await session.at(endpoint);
   } catch (error) {

@@ -11,12 +11,12 @@ import { metadata } from '../wire/metadata.ts';
 import { listReassignments, type Reassigning } from '../wire/reassignments.ts';
 
 export async function observe(context: KafkaContext, partitions: readonly TopicPartition[]): Promise<Observation> {
-  const { session, settings } = context;
+  const { session } = context;
   const wanted = byTopic(partitions);
   const topics = [...wanted.keys()];
   // The list first, then metadata that is no older: a move that ends in between is seen as still going on, and never as
   // ended with replicas left over.
-  const reassignments = await listReassignments(await session.controller(), settings.requestTimeoutMs);
+  const reassignments = await session.askController(listReassignments);
   const seen = await freshMetadata(session, topics);
   // A topic that may not be seen any more must not be taken for one that is gone.
   for (const { name, errorCode } of seen.topics) {

@@ -5,7 +5,6 @@ import type { KafkaContext } from '../context.ts';
 import { errorNameOf, errorText, KafkaFault, noError } from '../fault.ts';
 import { onCluster } from '../right.ts';
 import { alterReassignments, type PartitionResult } from '../wire/alter-reassignments.ts';
-import type { Link } from '../wire/connections.ts';
 import { electPreferred } from '../wire/elect-leaders.ts';
 
 export type ReassignChange = TopicPartition & { readonly replicas: readonly number[] | null };
@@ -22,23 +21,23 @@ const wholeRequest: ReadonlySet<string> = new Set([
 
 /** Safe to call again: a target that stands already changes nothing, and cancelling what does not move is no error. */
 export async function reassign(
-  { session, settings }: KafkaContext,
+  { session }: KafkaContext,
   changes: readonly ReassignChange[],
   options: { readonly allowReplicationFactorChange: boolean },
 ): Promise<readonly PartitionError[]> {
   const cancelled = new Set(changes.filter(({ replicas }) => replicas === null).map(keyOf));
   return inChunks(changes, async (chunk) => {
-    const results = await alterReassignments(await session.controller(), groupByTopic(chunk), {
-      timeoutMs: settings.requestTimeoutMs,
-      allowReplicationFactorChange: options.allowReplicationFactorChange,
-    });
+    const { allowReplicationFactorChange } = options;
+    const results = await session.askController((link, timeoutMs) =>
+      alterReassignments(link, groupByTopic(chunk), { timeoutMs, allowReplicationFactorChange }),
+    );
     return errorsOf(results, (result) => cancelled.has(keyOf(result)) && is(result, 'NO_REASSIGNMENT_IN_PROGRESS'));
   });
 }
 
 /** A preferred leader that leads already is no error. */
 export async function electPreferredLeaders(
-  { session, settings }: KafkaContext,
+  { session }: KafkaContext,
   partitions: readonly TopicPartition[],
 ): Promise<readonly PartitionError[]> {
   return inChunks(partitions, async (chunk) => {
@@ -46,8 +45,7 @@ export async function electPreferredLeaders(
       topic,
       partitions: found.map(({ partition }) => partition),
     }));
-    const link: Link = await session.controller();
-    const results = await electPreferred(link, topics, settings.requestTimeoutMs);
+    const results = await session.askController((link, timeoutMs) => electPreferred(link, topics, timeoutMs));
     return errorsOf(results, (result) => is(result, 'ELECTION_NOT_NEEDED'));
   });
 }

@@ -61,7 +61,7 @@ export async function gather(context: KafkaContext, metadata: Metadata, intake: 
       session.any().then((link) => describeConfigs(link, { kind: 'topic', names: topicNames, keys: topicKeys })),
       brokerConfigs(session, alive, brokerKeys),
       clusterDefaults(session, [...throttledRateKeys]),
-      session.controller().then((link) => listReassignments(link, settings.requestTimeoutMs)),
+      session.askController(listReassignments),
       session.any().then((link) => eligibleLeaders(link, shrunk)),
       readOffsets(context, metadata, intake),
     ]);

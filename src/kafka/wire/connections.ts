@@ -100,6 +100,23 @@ export async function call<Args extends unknown[], Response>(
   });
 }
 
+/** Waits for an answer no longer than this; then the connection is given up, as after any time-out. */
+export async function inTime<T>(link: Link, ms: number, answer: Promise<T>): Promise<T> {
+  const { address, connection } = link;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      connection.close(() => {});
+      reject(new KafkaFault('network', `${address.host}:${address.port}: no answer within ${ms} ms`));
+    }, ms);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 async function guarded<T>(link: Link, work: () => Promise<T>): Promise<T> {
   try {
     // A broker hangs up on whatever else is sent while a login is renewed (KIP-368).

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { ConfigChange, ConfigResource, ConfigValue } from '../../../jobs/cluster.ts';
 import { createTopics } from '../../../lab/kafka/index.ts';
-import { must, type Scene, setScene, until } from './scene.ts';
+import { must, openCluster, type Scene, setScene, until } from './scene.ts';
+import { swallow } from './swallow.ts';
 
 const leaderRate = 'leader.replication.throttled.rate';
 const followerRate = 'follower.replication.throttled.rate';
@@ -107,4 +108,43 @@ test('a list that is too long for Kafka is refused in words and changes nothing'
   await until('the first list alone', async () =>
     (await configOf(resource, followerList))?.value === list(0, 3000) ? true : null,
   );
+});
+
+test('a broker that answers everything but a change of configurations is passed over, and others serve', async () => {
+  const incrementalAlterConfigs = 44;
+  const hung = await swallow(incrementalAlterConfigs, scene.bootstrap.slice(0, 2));
+  const cluster = openCluster(scene.bootstrap, {}, 30_000);
+  try {
+    const set = async (value: string): Promise<number> => {
+      const beganMs = Date.now();
+      const brokers = [101, 102, 103].map((id) => ({ kind: 'broker', id }) as const);
+      const rates = brokers.map((resource) => ({ resource, key: leaderRate, op: 'set', value }) as const);
+      const list = {
+        resource: { kind: 'topic', name: 'grow' },
+        key: leaderList,
+        op: 'append',
+        value: '0:101',
+      } as const;
+      must(await cluster.actor.alterConfigs([...rates, list]));
+      const tookMs = Date.now() - beganMs;
+      await until(`${value} on each broker`, async () => {
+        const wanted = brokers.map((resource) => ({ resource, keys: [leaderRate] }));
+        const found = must(await cluster.actor.readConfigs(wanted));
+        return found.every((config) => config.value === value) ? found : null;
+      });
+      return tookMs;
+    };
+    const firstMs = await set('61000');
+    const asked = hung.count();
+    assert.ok(asked > 0, 'no request went to a broker that hangs');
+    // One request may wait for 30 s; a broker that should pass it on is given 8 s.
+    assert.ok(firstMs < 25_000, `took ${firstMs} ms at first`);
+    // It is known by now who hangs.
+    const nextMs = await set('62000');
+    assert.ok(nextMs < 5_000, `took ${nextMs} ms the next time`);
+    assert.equal(hung.count(), asked);
+  } finally {
+    hung.end();
+    await cluster.close();
+  }
 });
