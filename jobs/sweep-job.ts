@@ -9,6 +9,7 @@ import { changeProposal } from './approval/change-proposal.ts';
 import type { Cluster, ConfigChange, Observation } from './cluster.ts';
 import type { Deps } from './deps.ts';
 import { showEnd } from './execution/finish-execution.ts';
+import { keptWhileAsking } from './execution/keep-hold.ts';
 import type { Sight } from './execution/move-view.ts';
 import { nameOf, sightOf } from './execution/move-view.ts';
 import { readState } from './execution/open-execution.ts';
@@ -46,14 +47,10 @@ export async function sweepJob(deps: Deps, clusterName: string): Promise<Outcome
   const lock = await deps.lock.acquire(clusterId, `${deps.workerId} sweeping`, deps.limits.leaseMs);
   // Somebody works on this cluster; the sweep that follows that end will look.
   if (!lock.ok) return lock.code === 'cluster-busy' ? ok([]) : lock;
-  const swept = await sweepUnderLock({
-    deps,
-    cluster: cluster.value,
-    clusterId,
-    aliveBrokers,
-    fence: lock.value.fence,
-  });
-  await deps.lock.release(clusterId, lock.value.fence);
+  const { fence } = lock.value;
+  const kept = keptWhileAsking(deps, cluster.value, () => deps.lock.renew(clusterId, fence, deps.limits.leaseMs));
+  const swept = await sweepUnderLock({ deps, cluster: kept, clusterId, aliveBrokers, fence });
+  await deps.lock.release(clusterId, fence);
   return swept;
 }
 

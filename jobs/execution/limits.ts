@@ -10,6 +10,8 @@ export type ExecutionLimits = {
   readonly settleMs: number;
   /** The cluster lock is a lease; it is renewed at least once per poll. */
   readonly leaseMs: number;
+  /** Half a lease apart, while one call to Kafka waits: longer together than any call takes, and not for ever. */
+  readonly renewalsPerWait: number;
   /** Moves that may copy at the same time to or from one broker, and on the whole cluster. */
   readonly movesPerBroker: number;
   /** A broker that has less to copy than the throttle lets through in this time gets more moves than that. */
@@ -56,6 +58,7 @@ export const defaultLimits: ExecutionLimits = {
   soonestMs: 100,
   settleMs: 100,
   leaseMs: 20_000,
+  renewalsPerWait: 30,
   movesPerBroker: 10,
   bytesAheadMs: 20_000,
   movesInFlight: 200,

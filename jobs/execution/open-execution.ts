@@ -10,6 +10,7 @@ import type { Outcome } from '../outcome.ts';
 import { ok, refuse } from '../outcome.ts';
 import { fold, foldAll } from './fold.ts';
 import type { JournalEvent } from './journal.ts';
+import { keptWhileAsking } from './keep-hold.ts';
 import type { State } from './state.ts';
 
 export type Execution = {
@@ -70,7 +71,9 @@ export async function openExecution(
     return state;
   }
   const parts = { executionId, proposal: proposal.value, plan: plan.value, policy: policy.value };
-  return ok({ ...parts, cluster: cluster.value, fence: fence.value, state: state.value });
+  const renew = () => deps.lock.renew(proposal.value.clusterId, fence.value, deps.limits.leaseMs);
+  const kept = keptWhileAsking(deps, cluster.value, renew);
+  return ok({ ...parts, cluster: kept, fence: fence.value, state: state.value });
 }
 
 /** Whether the cluster may hold anything of this execution. */

@@ -1,6 +1,6 @@
 /** The simulated Kafka over the network, with the checks looking at each effect. */
 
-import type { Cluster } from '../../jobs/cluster.ts';
+import type { Cluster, ConfigChange } from '../../jobs/cluster.ts';
 import type { Outcome } from '../../jobs/outcome.ts';
 import { advance } from '../simulated/index.ts';
 import { serverOf } from '../simulated/serve.ts';
@@ -18,9 +18,19 @@ export function clusterPort(sim: Sim, process: Process, claim: Claim): Cluster {
       advance(world, timeline.nowMs());
       return serve();
     });
-  const effect = async <T>(name: string, serve: (fromThePast: boolean) => Outcome<T>): Promise<Outcome<T>> => {
+  const effect = async <T>(
+    name: string,
+    serve: (fromThePast: boolean) => Outcome<T>,
+    hangsMs = 0,
+  ): Promise<Outcome<T>> => {
     checkClaim(sim, claim, `${process.id} ${name}`);
     const sent = { fence: sim.store.fences.get(world.clusterId), atMs: timeline.nowMs() };
+    if (hangsMs > 0 && sim.scenario.endless === true && !sim.ledger.endlessBegun) {
+      sim.ledger.endlessBegun = true;
+      sim.trace(`${process.id} waits for ever`);
+      return new Promise(() => {});
+    }
+    if (hangsMs > 0) await network.sleep(process, hangsMs);
     if (process.frozenUntilMs > timeline.nowMs()) await network.sleep(process, 1);
     return call(name, () => {
       const stale = claim.fence !== sim.store.fences.get(world.clusterId);
@@ -42,7 +52,7 @@ export function clusterPort(sim: Sim, process: Process, claim: Claim): Cluster {
           const where = resource.kind === 'topic' ? resource.name : `broker ${resource.id}`;
           return `${op} ${where} ${key.replace('replication.throttled.', '')} ${value ?? ''}`;
         });
-        return effect(`alter ${what.join('; ')}`, () => server.alterConfigs(changes));
+        return effect(`alter ${what.join('; ')}`, () => server.alterConfigs(changes), hangsMs(sim, changes));
       },
       reassign: (changes, options) => {
         const what = changes.map(({ topic, partition, replicas }) => `${topic}-${partition}→${replicas ?? 'cancel'}`);
@@ -62,4 +72,13 @@ export function clusterPort(sim: Sim, process: Process, claim: Claim): Cluster {
         ),
     },
   };
+}
+
+/** A client waits for a broker that hangs as long as for one request, and for the next that it asks again; then another serves. */
+function hangsMs({ scenario, random }: Sim, changes: readonly ConfigChange[]): number {
+  const { hung } = scenario;
+  if (hung === undefined) return 0;
+  const own = changes.some(({ resource }) => resource.kind === 'broker' && hung.has(resource.id ?? -1));
+  const passedOn = changes.some(({ resource }) => resource.kind === 'topic') && random.chance(0.3);
+  return own || passedOn ? random.between(30, 85) * 1_000 : 0;
 }

@@ -9,6 +9,7 @@ import { violate } from './sim.ts';
 
 export function checkEnd(sim: Sim): void {
   checkExecutions(sim);
+  checkHolds(sim);
   checkConfigs(sim);
   checkPartitions(sim);
   for (const key of sim.ledger.ours.keys()) violate(sim, `${key} is still being moved by us`);
@@ -42,6 +43,19 @@ function checkExecutions(sim: Sim): void {
     else if (body?.kind !== 'execution' || body.report.end?.kind !== state.ended.end) {
       violate(sim, `Slack does not show that ${executionId} ended ${state.ended.end}`);
     }
+  }
+}
+
+/** Where nothing but Kafka is slow, nobody takes over from a worker that waits for it. */
+function checkHolds(sim: Sim): void {
+  const { scenario, store, ledger } = sim;
+  const { faults, mishaps, duplicates, tale } = scenario;
+  const disturbed = Object.values(faults).some((share) => share > 0) || mishaps.length + duplicates > 0;
+  if (disturbed || ledger.endlessBegun || tale === 'late' || tale === 'forgotten') return;
+  for (const [executionId, entries] of store.journals) {
+    const end = entries.findIndex(({ event }) => event.kind === 'ended');
+    const claims = entries.filter(({ event }, index) => event.kind === 'claimed' && (end < 0 || index < end)).length;
+    if (claims > 1) violate(sim, `${executionId} was taken over while its worker waited`);
   }
 }
 

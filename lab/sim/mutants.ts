@@ -12,6 +12,7 @@ import { rules } from '../../jobs/execution/rules.ts';
 import { ok } from '../../jobs/outcome.ts';
 import { anyTime } from '../../jobs/policy/work-time.ts';
 import { digestMatches, withDigest } from '../../planner/digest.ts';
+import { blind, withoutFirstElection } from './bent-actors.ts';
 import type { Bend } from './run-seed.ts';
 
 type Decide = (turn: Turn) => Step;
@@ -108,6 +109,14 @@ export const mutants: Readonly<Record<string, Mutant>> = {
       const state = { ...turn.state, throttle };
       return rules.decide({ ...turn, state, plan: { ...turn.plan, waves: [{ ...first, moves: all }] } });
     }),
+  },
+  'lease-not-kept': {
+    what: 'lets its lease run out while it waits for Kafka',
+    bend: (deps) => ({ ...deps, limits: { ...deps.limits, renewalsPerWait: 0 } }),
+  },
+  'lease-kept-for-ever': {
+    what: 'keeps its lease as long as it waits, also for an answer that never comes',
+    bend: (deps) => ({ ...deps, limits: { ...deps.limits, renewalsPerWait: Number.POSITIVE_INFINITY } }),
   },
   'approval-not-rechecked': {
     what: 'takes an approval for good when it is spent',
@@ -266,30 +275,3 @@ export const mutants: Readonly<Record<string, Mutant>> = {
     }),
   },
 };
-
-/** The election that follows each reassignment is left out. */
-function withoutFirstElection(actor: Cluster['actor']): Cluster['actor'] {
-  let asked = false;
-  return {
-    ...actor,
-    reassign: (changes, options) => {
-      asked = true;
-      return actor.reassign(changes, options);
-    },
-    electPreferredLeaders: async (partitions) => {
-      const left = asked;
-      asked = false;
-      return left ? ok([]) : actor.electPreferredLeaders(partitions);
-    },
-  };
-}
-
-function blind(actor: Cluster['actor']): Cluster['actor'] {
-  return {
-    ...actor,
-    observe: async (partitions) => {
-      const seen = await actor.observe(partitions);
-      return seen.ok ? ok({ ...seen.value, reassignments: [], partitions: [] }) : seen;
-    },
-  };
-}

@@ -14,7 +14,7 @@ import { depsOf } from './ports.ts';
 import { createNetwork, noFaults, type Process } from './process.ts';
 import { createRandom } from './random.ts';
 import { checkRest } from './rest-checks.ts';
-import { drawScenario, type Scenario } from './scenario.ts';
+import { drawScenario, type Scenario, withHungBrokers } from './scenario.ts';
 import { startMs, worldOf } from './shapes.ts';
 import { type Sim, simLimits, violate } from './sim.ts';
 import { createStore } from './store.ts';
@@ -43,7 +43,7 @@ export async function runSeed(
   options: { readonly bend?: Bend; readonly onTrace?: (line: string) => void } = {},
 ): Promise<Run> {
   const random = createRandom(seed);
-  const scenario = drawScenario(random);
+  const scenario = withHungBrokers(drawScenario(random), createRandom(seed ^ 0x68756e67));
   const hash = createHash('sha256');
   let sim: Sim | null = null;
   let events = 0;
@@ -57,6 +57,7 @@ export async function runSeed(
     options.onTrace?.(text);
   };
   sim = assemble({ seed, random, scenario, timeline, trace, bend: options.bend ?? ((deps) => deps) });
+  if (scenario.hung !== undefined) trace(`brokers ${[...scenario.hung].join(', ')} change no configurations`);
   trace(`tale ${scenario.tale}, mishaps ${scenario.mishaps.map(({ kind }) => kind).join(', ')}`);
   const quiet = quietness(sim);
   const ended = await timeline.run({ until: quiet, eventsAtMost });
@@ -112,6 +113,7 @@ function assemble({ bend, ...parts }: Parts): Sim {
       lent: new Set(),
       thief: false,
       lateSent: false,
+      endlessBegun: false,
       lateAlter: false,
       staleAlter: false,
       lostPrevious: false,

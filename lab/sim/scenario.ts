@@ -50,6 +50,10 @@ export type Scenario = {
   readonly calmAfterMs: number;
   /** An original replica of a move in flight dies right before the cancel. */
   readonly diesBeforeCancel: boolean;
+  /** Brokers that answer everything but a change of configurations, all the time. Missing: none. */
+  readonly hung?: ReadonlySet<number>;
+  /** The first change of configurations is never answered at all, as by a fault of a client that has no time limit. */
+  readonly endless?: boolean;
   /** Whether the plan of this tale must not have any effect at all. */
   readonly effectsForbidden: boolean;
 };
@@ -79,6 +83,14 @@ export function drawScenario(random: Random): Scenario {
     diesBeforeCancel: tale === 'cancel' && random.chance(0.3),
     effectsForbidden: forbidden,
   };
+}
+
+/** Drawn apart from all else, so that a seed keeps its story. */
+export function withHungBrokers(scenario: Scenario, random: Random): Scenario {
+  const ids = scenario.shape.spec.brokers.map(({ id }) => id);
+  // Of an execution that is forgotten before all its throttles stand nothing tells that they were ours.
+  if (!random.chance(0.1) || scenario.tale === 'forgotten') return scenario;
+  return { ...scenario, hung: new Set([random.pick(ids), random.pick(ids)]), endless: random.chance(0.3) };
 }
 
 function drawTale(random: Random): Tale {

@@ -36,6 +36,8 @@ export type Ledger = {
   readonly lent: Set<string>;
   /** Of the tale 'late': its request is on its way. */
   lateSent: boolean;
+  /** Somebody waits for an answer that never comes. */
+  endlessBegun: boolean;
   /** Since when a broker is away. */
   readonly awaySinceMs: Map<number, number>;
   /** A request that alters configs was long under way, or its sender was overtaken. */

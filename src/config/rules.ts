@@ -5,6 +5,9 @@ import type { ClusterBook } from './config.ts';
 import type { Fault } from './fault.ts';
 import { endOfCertificate } from './tls.ts';
 
+/** A call to Kafka is a few requests, and its longest wait has to fit what keeps an execution's lease meanwhile. */
+export const longestRequestMs = 60_000;
+
 type Rule = { readonly name: string; readonly check: (book: ClusterBook) => readonly Fault[] };
 
 export const rules: readonly Rule[] = [
@@ -140,16 +143,20 @@ function durationsMakeSense({ clusters }: ClusterBook): readonly Fault[] {
       ? []
       : outside(`clusters[${index}].watch.every`, watch.everyMs, { leastMs: 2_000, mostMs: 3_600_000 })),
     ...outside(`clusters[${index}].approvalLasts`, approvalLastsMs, { leastMs: 60_000, mostMs: 7 * 86_400_000 }),
-    ...outside(`clusters[${index}].requestTimeout`, requestTimeoutMs, { leastMs: 1000, mostMs: 300_000 }),
+    ...outside(`clusters[${index}].requestTimeout`, requestTimeoutMs, {
+      leastMs: 1000,
+      mostMs: longestRequestMs,
+      why: ': an execution keeps its hold on the cluster for no longer wait',
+    }),
   ]);
 }
 
 function outside(
   path: string,
   ms: number,
-  { leastMs, mostMs }: { readonly leastMs: number; readonly mostMs: number },
+  { leastMs, mostMs, why = '' }: { readonly leastMs: number; readonly mostMs: number; readonly why?: string },
 ): readonly Fault[] {
   if (ms >= leastMs && ms <= mostMs) return [];
   const expected = `from ${leastMs / 1000}s to ${mostMs / 1000}s`;
-  return [{ path, found: `${ms / 1000}s`, expected, fix: 'Choose a duration in that range.' }];
+  return [{ path, found: `${ms / 1000}s`, expected, fix: `Choose a duration in that range${why}.` }];
 }

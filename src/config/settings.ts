@@ -250,7 +250,7 @@ export const settings: readonly Setting[] = [
   ...watchSettings,
   {
     path: 'clusters[].requestTimeout',
-    what: 'The limit for one request to Kafka.',
+    what: 'The limit for one request to Kafka, from 1s to 60s: a call is a few of them, and an execution keeps its hold on the cluster meanwhile.',
     example: '"30s"',
     byDefault: '"30s"',
   },

@@ -142,6 +142,11 @@ describe('a configuration that is wrong', () => {
     ],
     ['an approval that never ends', { clusters: [{ ...prod, approvalLasts: '30d' }] }, 'clusters[0].approvalLasts'],
     [
+      'a request that may outlast what keeps a lease',
+      { clusters: [{ ...prod, requestTimeout: '90s' }] },
+      'clusters[0].requestTimeout',
+    ],
+    [
       'a missing secret',
       { clusters: [{ ...prod, sasl: { mechanism: 'plain', username: 'u', passwordEnv: 'NOT_SET' } }] },
       'clusters[0].sasl.passwordEnv',
