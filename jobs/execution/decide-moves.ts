@@ -7,6 +7,7 @@ import { guard, whyNotStart } from './guard.ts';
 import { whyTooFull } from './headroom.ts';
 import { whyClosed, whyHeld, whyTooLong } from './hold.ts';
 import { paceMs } from './in-flight.ts';
+import { lendAgain } from './lend-again.ts';
 import { isAtRest } from './lift.ts';
 import type { MoveView, Sight } from './move-view.ts';
 import { isAnother, nameOf, sightOf } from './move-view.ts';
@@ -32,6 +33,7 @@ export function decideMoves(turn: Turn): Step | null {
     throttle(turn, wave) ??
     takeOff(turn, wave, sight) ??
     resend(turn, wave, sight) ??
+    (state.guard?.word === 'pause' ? null : lendAgain(turn, wave, sight)) ??
     start(turn, wave, sight)
   );
 }

@@ -20,6 +20,8 @@ export type ExecutionLimits = {
   /** Partitions in one request to Kafka. */
   readonly movesPerRequest: number;
   readonly electionsPerBatch: number;
+  /** Times that a failed election of who leads while data is copied is tried again. */
+  readonly lentAgainAtMost: number;
   /** Characters in one APPEND or SUBTRACT of a throttled-replicas list. */
   readonly listCharsPerRequest: number;
   /** How often the throttles are read back while data moves. */
@@ -64,6 +66,7 @@ export const defaultLimits: ExecutionLimits = {
   movesInFlight: 200,
   movesPerRequest: 200,
   electionsPerBatch: 50,
+  lentAgainAtMost: 2,
   listCharsPerRequest: 15_000,
   throttleCheckMs: 20_000,
   liftAfterMs: 30_000,

@@ -23,6 +23,7 @@ export type Memory = {
   refusals: Observed['refusals'];
   effectRefusal: Refusal | null;
   effectRefusals: number;
+  lentAgain: Map<number, number>;
   lastEffect: string;
   settleMs: number;
   waitingFor: string | null;
@@ -47,6 +48,7 @@ export function emptyMemory(state: State): Memory {
     refusals: [],
     effectRefusal: null,
     effectRefusals: 0,
+    lentAgain: new Map(),
     lastEffect: '',
     settleMs: 0,
     waitingFor: null,
@@ -59,9 +61,9 @@ export function emptyMemory(state: State): Memory {
 export function observedOf(memory: Memory, observation: Observation, time: WorkTime): Observed {
   const { configs, lists, minIsr, disks, readForMoves, start, final } = memory;
   const known = memory.known ?? [];
-  const { refusals, effectRefusal, effectRefusals, watch } = memory;
+  const { refusals, effectRefusal, effectRefusals, lentAgain, watch } = memory;
   const { lastByteAtMs, heldSinceMs, idleSinceMs, awaySinceMs } = watch;
   const read = { configs, lists, minIsr, disks, readForMoves, time, start, known, final };
-  const kafkaSaid = { refusals, effectRefusal, effectRefusals };
+  const kafkaSaid = { refusals, effectRefusal, effectRefusals, lentAgain };
   return { observation, ...read, ...kafkaSaid, lastByteAtMs, heldSinceMs, idleSinceMs, awaySinceMs };
 }

@@ -39,6 +39,8 @@ export type Observed = {
   /** The effect before this turn was refused as a whole, and how many in a row were. */
   readonly effectRefusal: Refusal | null;
   readonly effectRefusals: number;
+  /** How often the election of who leads while a move copies was tried again by this worker. */
+  readonly lentAgain: ReadonlyMap<number, number>;
   /** When a copying move last gained a byte, as far as this worker has watched. */
   readonly lastByteAtMs: ReadonlyMap<number, number>;
   /** Since when a move that has not begun is held back, as far as this worker has watched. */
@@ -53,6 +55,8 @@ export type Effect =
   | { readonly kind: 'alter-configs'; readonly changes: readonly ConfigChange[] }
   /** Begins to copy: towards the new replicas beside the old ones where some of those are to go. Elects who leads meanwhile. */
   | { readonly kind: 'reassign'; readonly moves: readonly number[] }
+  /** That election again, where it failed. */
+  | { readonly kind: 'lend'; readonly moves: readonly number[] }
   /** The second step: the old replicas go, as the new ones are in sync and on no throttle list any more. */
   | { readonly kind: 'take-off'; readonly moves: readonly number[] }
   /** The way back from between the two steps: the new replicas go. */

@@ -36,6 +36,9 @@ export async function runEffect(
         effect.moves.flatMap((index) => plan.moves[index] ?? []),
         options,
       );
+    case 'lend':
+      await electCopyLeaders(actor, plan, effect.moves, options);
+      return ok(none);
     case 'reassign':
     case 'take-off':
     case 'give-back':
@@ -106,7 +109,8 @@ async function reassign(
 
 /**
  * At once, before a new replica can be in sync: a listed one would then wait for the quota under the new leader epoch, and
- * producers with it. Where it fails, data is copied from the leader of before, which takes longer and is no less safe.
+ * producers with it. Where it fails, data is copied from the leader of before, which takes longer and is no less safe: no
+ * failure of it is told, and it is tried again at the next looks.
  */
 async function electCopyLeaders(
   actor: ClusterActor,

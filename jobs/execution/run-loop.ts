@@ -146,6 +146,9 @@ async function append(
 async function effect(deps: Deps, execution: Execution, memory: Memory, wanted: Effect): Promise<Outcome<Next>> {
   const claim = (): Promise<Outcome<null>> => renew(deps, execution);
   const options = { charsPerRequest: deps.limits.listCharsPerRequest, claim };
+  if (wanted.kind === 'lend') {
+    for (const move of wanted.moves) memory.lentAgain.set(move, (memory.lentAgain.get(move) ?? 0) + 1);
+  }
   const done = await runEffect(execution.cluster.actor, execution.plan, wanted, options);
   memory.refusals = done.ok ? done.value.refusals : [];
   memory.effectRefusal = done.ok ? null : done;

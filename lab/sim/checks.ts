@@ -7,7 +7,7 @@ import type { Outcome } from '../../jobs/outcome.ts';
 import { copies } from '../simulated/index.ts';
 import { everyPartition, isAlive, minIsrOf, partitionOf, type SimulatedPartition } from '../simulated/world.ts';
 import { type Change, keyOf, moveOf, startsCopying } from './changes.ts';
-import { checkGivenBack } from './leader-checks.ts';
+import { checkAskedAgain, checkGivenBack } from './leader-checks.ts';
 import type { Sim } from './sim.ts';
 import { violate } from './sim.ts';
 import { checkStarts, isJustRaised, isJustRecreated } from './start-checks.ts';
@@ -48,6 +48,7 @@ export function servedReassign<T>(
 ): Outcome<T> {
   checkWaves(sim, changes);
   checkReleased(sim, changes);
+  checkAskedAgain(sim, changes);
   checkCancels(sim, changes);
   if (!fromThePast) checkStarts(sim, changes);
   const before = changes.map((change) => healthOf(sim, change));

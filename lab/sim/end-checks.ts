@@ -4,6 +4,7 @@ import { foldAll } from '../../jobs/execution/fold.ts';
 import { createWorld } from '../simulated/index.ts';
 import { partitionOf } from '../simulated/world.ts';
 import { keyOf } from './changes.ts';
+import { isUndisturbed } from './scenario.ts';
 import type { Sim } from './sim.ts';
 import { violate } from './sim.ts';
 
@@ -49,9 +50,7 @@ function checkExecutions(sim: Sim): void {
 /** Where nothing but Kafka is slow, nobody takes over from a worker that waits for it. */
 function checkHolds(sim: Sim): void {
   const { scenario, store, ledger } = sim;
-  const { faults, mishaps, duplicates, tale } = scenario;
-  const disturbed = Object.values(faults).some((share) => share > 0) || mishaps.length + duplicates > 0;
-  if (disturbed || ledger.endlessBegun || tale === 'late' || tale === 'forgotten') return;
+  if (!isUndisturbed(scenario) || ledger.endlessBegun) return;
   for (const [executionId, entries] of store.journals) {
     const end = entries.findIndex(({ event }) => event.kind === 'ended');
     const claims = entries.filter(({ event }, index) => event.kind === 'claimed' && (end < 0 || index < end)).length;

@@ -2,9 +2,10 @@
 
 import type { TopicPartition } from '../../jobs/cluster.ts';
 import type { State } from '../../jobs/execution/state.ts';
-import type { Outcome } from '../../jobs/outcome.ts';
+import { type Outcome, type Refusal, refuse } from '../../jobs/outcome.ts';
 import { isAlive, partitionOf } from '../simulated/world.ts';
-import { keyOf, moveOf } from './changes.ts';
+import { type Change, keyOf, moveOf } from './changes.ts';
+import { isUndisturbed } from './scenario.ts';
 import type { Sim } from './sim.ts';
 import { violate } from './sim.ts';
 
@@ -17,6 +18,9 @@ export function servedElections<T>(
   partitions: readonly TopicPartition[],
   { fromThePast, serve }: { readonly fromThePast: boolean; readonly serve: () => Outcome<T> },
 ): Outcome<T> {
+  const lost = loseElection(sim, partitions);
+  if (lost !== null) return lost;
+  for (const wanted of partitions) sim.ledger.notElected?.keys.delete(keyOf(wanted));
   const leaderOf = (wanted: TopicPartition) => partitionOf(sim.world, wanted.topic, wanted.partition);
   const before = partitions.map((wanted) => leaderOf(wanted)?.leader);
   const answer = serve();
@@ -29,6 +33,37 @@ export function servedElections<T>(
     else sim.ledger.lent.delete(keyOf(wanted));
   }
   return answer;
+}
+
+/** null: Kafka gets the request. The first one during which data is copied may be lost. */
+function loseElection(sim: Sim, partitions: readonly TopicPartition[]): Refusal | null {
+  const { scenario, ledger, world, timeline } = sim;
+  if (scenario.electionLost !== true || ledger.notElected !== null) return null;
+  const copying = partitions.filter(({ topic, partition }) => partitionOf(world, topic, partition)?.adding.length);
+  if (copying.length === 0) return null;
+  ledger.notElected = { keys: new Set(copying.map(keyOf)), atMs: timeline.nowMs() };
+  sim.trace('the election of who leads meanwhile is lost');
+  return refuse(
+    'kafka-unreachable',
+    'The simulated kafka did not answer (an election was lost).',
+    'It is tried again.',
+  );
+}
+
+/** Far longer than until the next look. */
+const askedAgainWithinMs = 30_000;
+
+/** At the end of a copy: an election that was lost was not left at that, where there was time. */
+export function checkAskedAgain(sim: Sim, changes: readonly Change[]): void {
+  const { scenario, ledger, timeline } = sim;
+  const lost = ledger.notElected;
+  if (lost === null || timeline.nowMs() - lost.atMs < askedAgainWithinMs) return;
+  if (!isUndisturbed(scenario) || scenario.hung !== undefined) return;
+  for (const change of changes) {
+    const { to } = moveOf(sim, change) ?? {};
+    if (to === undefined || change.replicas?.join() !== to.join() || !lost.keys.has(keyOf(change))) continue;
+    violate(sim, `${keyOf(change)} was copied from the leader of before, and nobody asked again for another`);
+  }
 }
 
 /** At the moment when a journal says that it is over: nobody leads who only did so meanwhile, where the first replica could. */

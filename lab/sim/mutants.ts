@@ -217,6 +217,10 @@ export const mutants: Readonly<Record<string, Mutant>> = {
       return rules.decide({ ...turn, plan: { ...turn.plan, moves } });
     }),
   },
+  'lent-once-or-never': {
+    what: 'does not ask again when the election of who leads while data is copied was lost',
+    bend: (deps) => ({ ...deps, limits: { ...deps.limits, lentAgainAtMost: 0 } }),
+  },
   'lent-while-throttled': {
     what: 'has another replica lead only when the new one is in sync already, and still on the throttle lists',
     bend: (deps, job) => {

@@ -14,7 +14,7 @@ import { depsOf } from './ports.ts';
 import { createNetwork, noFaults, type Process } from './process.ts';
 import { createRandom } from './random.ts';
 import { checkRest } from './rest-checks.ts';
-import { drawScenario, type Scenario, withHungBrokers } from './scenario.ts';
+import { drawScenario, type Scenario, withHungBrokers, withLostElection } from './scenario.ts';
 import { startMs, worldOf } from './shapes.ts';
 import { type Sim, simLimits, violate } from './sim.ts';
 import { createStore } from './store.ts';
@@ -43,7 +43,8 @@ export async function runSeed(
   options: { readonly bend?: Bend; readonly onTrace?: (line: string) => void } = {},
 ): Promise<Run> {
   const random = createRandom(seed);
-  const scenario = withHungBrokers(drawScenario(random), createRandom(seed ^ 0x68756e67));
+  const drawn = withHungBrokers(drawScenario(random), createRandom(seed ^ 0x68756e67));
+  const scenario = withLostElection(drawn, createRandom(seed ^ 0x6c6f7374));
   const hash = createHash('sha256');
   let sim: Sim | null = null;
   let events = 0;
@@ -114,6 +115,7 @@ function assemble({ bend, ...parts }: Parts): Sim {
       thief: false,
       lateSent: false,
       endlessBegun: false,
+      notElected: null,
       lateAlter: false,
       staleAlter: false,
       lostPrevious: false,

@@ -54,6 +54,8 @@ export type Scenario = {
   readonly hung?: ReadonlySet<number>;
   /** The first change of configurations is never answered at all, as by a fault of a client that has no time limit. */
   readonly endless?: boolean;
+  /** The first election of whoever leads while data is copied never reaches Kafka. */
+  readonly electionLost?: boolean;
   /** Whether the plan of this tale must not have any effect at all. */
   readonly effectsForbidden: boolean;
 };
@@ -85,7 +87,18 @@ export function drawScenario(random: Random): Scenario {
   };
 }
 
+/** Nothing but what is drawn apart goes wrong. */
+export function isUndisturbed({ faults, mishaps: drawn, duplicates, tale }: Scenario): boolean {
+  const calm = Object.values(faults).every((share) => share === 0) && drawn.length === 0 && duplicates === 0;
+  return calm && tale !== 'late' && tale !== 'forgotten';
+}
+
 /** Drawn apart from all else, so that a seed keeps its story. */
+export function withLostElection(scenario: Scenario, random: Random): Scenario {
+  return random.chance(0.1) ? { ...scenario, electionLost: true } : scenario;
+}
+
+/** Drawn apart too. */
 export function withHungBrokers(scenario: Scenario, random: Random): Scenario {
   const ids = scenario.shape.spec.brokers.map(({ id }) => id);
   // Of an execution that is forgotten before all its throttles stand nothing tells that they were ours.

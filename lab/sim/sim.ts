@@ -36,6 +36,8 @@ export type Ledger = {
   readonly lent: Set<string>;
   /** Of the tale 'late': its request is on its way. */
   lateSent: boolean;
+  /** Whom an election that was lost should have had led by others, and when it was lost. */
+  notElected: { readonly keys: Set<string>; readonly atMs: number } | null;
   /** Somebody waits for an answer that never comes. */
   endlessBegun: boolean;
   /** Since when a broker is away. */

@@ -6,6 +6,7 @@ import type { ClusterActor } from '../../../jobs/cluster.ts';
 import { decide } from '../../../jobs/execution/decide.ts';
 import { foldAll } from '../../../jobs/execution/fold.ts';
 import type { JournalEvent } from '../../../jobs/execution/journal.ts';
+import { lendAgain } from '../../../jobs/execution/lend-again.ts';
 import { defaultLimits } from '../../../jobs/execution/limits.ts';
 import { grownList, sightOf } from '../../../jobs/execution/move-view.ts';
 import type { Effect, Step } from '../../../jobs/execution/observed.ts';
@@ -89,6 +90,47 @@ describe('a move during which another replica leads', () => {
     assert.equal(view([3, 4, 2, 1]), 'grown');
     assert.equal(view([4, 2, 3, 1]), 'elsewhere');
     assert.equal(view([4, 2, 3]), 'arrived');
+  });
+});
+
+describe('an election that failed', () => {
+  const begun = cancelled.slice(0, 4);
+  /** While `bytes` of 100 are there, and broker `leader` leads. */
+  const copying = (bytes: number, more: { leader?: number; isr?: number[]; tries?: number } = {}): Step => {
+    const { leader = 1, isr = [1, 2, 3], tries = 0 } = more;
+    const state = foldAll(begun.map((event, seq) => ({ seq, atMs: 0, event })));
+    const replicas = [3, 4, 2, 1];
+    const reassignments = [{ ...partition, replicas, adding: [4], removing: [] }];
+    const replicaBytes = [{ ...partition, broker: 4, bytes }];
+    const observation = { ...observed({ replicas, leader, isr }), reassignments, replicaBytes };
+    const moves = plan.moves.map((move) => ({ ...move, bytes: 100 }));
+    const seen = { observation, ...nothingElse, configs: null, lentAgain: new Map([[0, tries]]) };
+    const turn = {
+      executionId: 'E-1',
+      plan: { ...plan, moves },
+      state,
+      observed: seen,
+      nowMs: 1,
+      limits: defaultLimits,
+    };
+    return lendAgain(turn, plan.waves[0]!, sightOf(turn.plan, observation)) ?? { kind: 'wait', why: '' };
+  };
+  const lend = { kind: 'effect', effect: { kind: 'lend', moves: [0] } };
+
+  it('is tried again at the next looks, so many times', () => {
+    assert.deepEqual(copying(10), lend);
+    assert.deepEqual(copying(10, { tries: defaultLimits.lentAgainAtMost - 1 }), lend);
+    assert.notDeepEqual(copying(10, { tries: defaultLimits.lentAgainAtMost }), lend);
+  });
+  it('is not where the lender leads already, or could not', () => {
+    assert.notDeepEqual(copying(10, { leader: 3 }), lend);
+    assert.notDeepEqual(copying(10, { isr: [1, 2] }), lend);
+  });
+  it('is not once half of the data is there: the new replica must not be in sync by then', () => {
+    assert.notDeepEqual(copying(50), lend);
+  });
+  it('is told to nobody where it fails again', async () => {
+    assert.deepEqual(await requested({ kind: 'lend', moves: [0] }, false), [{ elect: [partition] }]);
   });
 });
 

@@ -15,6 +15,7 @@ export const nothingElse: Omit<Observed, 'observation'> = {
   refusals: [],
   effectRefusal: null,
   effectRefusals: 0,
+  lentAgain: new Map(),
   lastByteAtMs: new Map(),
   heldSinceMs: new Map(),
   idleSinceMs: null,
