@@ -50,6 +50,8 @@ export type ExecutionLimits = {
   /** A progress entry is journalled, and the message edited, at most this often. */
   readonly progressMs: number;
   readonly editMs: number;
+  /** How long the end waits for what was to be told in the thread before it. */
+  readonly tellAtMostMs: number;
   /** How often to ask for the lock again when this very execution is held by another worker. */
   readonly lockRetryMs: number;
 };
@@ -83,5 +85,6 @@ export const defaultLimits: ExecutionLimits = {
   turnsPerRun: 1_000_000,
   progressMs: 30_000,
   editMs: 2_000,
+  tellAtMostMs: 5_000,
   lockRetryMs: 2_000,
 };

@@ -30,6 +30,8 @@ export type Memory = {
   /** When the throttles were read back last, or this worker first looked; null: it has not looked yet. */
   checkedAtMs: number | null;
   failures: number;
+  /** Settles when people have been told all that was to be told so far. */
+  telling: Promise<void>;
 };
 
 export function emptyMemory(state: State): Memory {
@@ -54,6 +56,7 @@ export function emptyMemory(state: State): Memory {
     waitingFor: null,
     checkedAtMs: null,
     failures: 0,
+    telling: Promise.resolve(),
   };
 }
 

@@ -5,6 +5,7 @@ import type { Deps } from '../deps.ts';
 import type { Outcome, Refusal } from '../outcome.ts';
 import { ok, refuse } from '../outcome.ts';
 import { type WorkTime, workTime } from '../policy/work-time.ts';
+import { within } from '../within.ts';
 import { fold, foldAll } from './fold.ts';
 import type { JournalEvent } from './journal.ts';
 import { lookAround, lookCloser } from './look-around.ts';
@@ -36,6 +37,18 @@ export async function runLoop(
   onProgress: (progress: Progress) => Promise<void>,
 ): Promise<Outcome<State>> {
   const memory = emptyMemory(execution.state);
+  const ran = await takeTurns(deps, execution, memory, onProgress);
+  // The end is told after what came before it, unless Slack takes too long over that.
+  await within(deps.clock, deps.limits.tellAtMostMs, memory.telling, () => undefined);
+  return ran;
+}
+
+async function takeTurns(
+  deps: Deps,
+  execution: Execution,
+  memory: Memory,
+  onProgress: (progress: Progress) => Promise<void>,
+): Promise<Outcome<State>> {
   for (let turn = 0; turn < deps.limits.turnsPerRun; turn += 1) {
     if (deps.leaving?.() === true) return handedOver(execution.executionId);
     const turned = await oneTurn(deps, execution, memory);
@@ -128,7 +141,9 @@ async function append(
     if (event.kind !== 'throttle-intended' && event.kind !== 'restore-intended') memory.configs = null;
     if (event.kind === 'move-refused') memory.refusals = memory.refusals.filter(({ move }) => move !== event.move);
     if (event.kind === 'ending') memory.effectRefusal = null;
-    if (event.kind === 'window-closed' || event.kind === 'window-opened') await tellTime(deps, execution, event);
+    // Beside the loop, one after another: Slack may take longer over it than the lease lasts.
+    if (event.kind === 'window-closed' || event.kind === 'window-opened')
+      memory.telling = memory.telling.then(() => tellTime(deps, execution, event));
     return ok(true);
   }
   if (entry.code !== 'conflicting-write') return entry;
