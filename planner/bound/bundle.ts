@@ -1,5 +1,5 @@
 import type { PlanControl } from '../plan.ts';
-import { solveLinearProgram } from '../solve.ts';
+import type { LinearProgram } from '../solve.ts';
 
 /**
  * A bundle method: Kelley's cutting planes in a trust region, for a concave, piecewise linear function of prices. Each evaluation gives
@@ -40,6 +40,8 @@ export type Climb = {
   readonly evaluations: number;
   /** Whether there are steps enough to keep the box large. */
   readonly patient: boolean;
+  /** The master program's solver; null where it has no answer, and then the proximal step is taken. */
+  readonly solve: (program: LinearProgram) => Float64Array | null;
   readonly control: PlanControl;
 };
 
@@ -49,7 +51,7 @@ export function climb<Extra>(
   starts: readonly Float64Array[],
   options: Climb,
 ): readonly Cut<Extra>[] {
-  const { box, grain, evaluations, control } = options;
+  const { box, grain, evaluations, solve, control } = options;
   const seen = starts.map(oracle);
   let cuts = [...seen];
   let best = cuts.reduce((a, b) => (b.value > a.value ? b : a));
@@ -64,7 +66,8 @@ export function climb<Extra>(
     const moved = (step: Float64Array): Float64Array =>
       best.at.map((price, i) => (grain === 0 ? price + step[i]! : Math.round((price + step[i]!) / grain) * grain));
     const promise = (point: Float64Array): number => Math.min(...cuts.map((cut) => planeAt(cut, point))) - best.value;
-    const step = master(cuts, best, around, radius);
+    const program = master(cuts, best, around, radius);
+    const step = stepOf(solve(program), radius);
     let at = step === null ? best.at : moved(step);
     // The master knows a point at 0, the best one: whatever is not above that is a fault of the solver.
     if (promise(at) <= 0) at = moved(proximalStep(cuts, best, around, radius));
@@ -97,7 +100,7 @@ function planeAt<Extra>({ value, at, slope }: Cut<Extra>, point: Float64Array): 
  * max theta with theta below every plane and each price within the radius. Steps are split into rise and fall, both 0 or more, and theta
  * is counted from the best value, which no plane is below at the best point: so the origin is feasible.
  */
-function master<Extra>(cuts: readonly Cut<Extra>[], best: Cut<Extra>, box: Box, radius: number): Float64Array | null {
+function master<Extra>(cuts: readonly Cut<Extra>[], best: Cut<Extra>, box: Box, radius: number): LinearProgram {
   const prices = best.at.length;
   const unit = largestSlope(cuts) * radius;
   const theta = 2 * prices;
@@ -119,8 +122,13 @@ function master<Extra>(cuts: readonly Cut<Extra>[], best: Cut<Extra>, box: Box, 
     upper[prices + i] = Math.min(1, Math.max(0, best.at[i]! - box.lower[i]!) / radius);
   }
   upper[theta] = theta;
-  const point = solveLinearProgram({ objective, rows, limits, upper });
+  return { objective, rows, limits, upper };
+}
+
+/** From rises, falls and theta to what each price changes by. */
+function stepOf(point: Float64Array | null, radius: number): Float64Array | null {
   if (point === null) return null;
+  const prices = (point.length - 1) / 2;
   return Float64Array.from({ length: prices }, (_, i) => (point[i]! - point[prices + i]!) * radius);
 }
 

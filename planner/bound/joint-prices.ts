@@ -3,7 +3,8 @@ import { type Model, racksAreApart } from '../build-model/model.ts';
 import type { CountBands } from '../place-replicas/count-flow.ts';
 import { type FlowPrices, type Placed, placeByCounts } from '../place-replicas/place-replicas.ts';
 import type { PlanControl } from '../plan.ts';
-import { type Box, climb, type Oracle } from './bundle.ts';
+import { solveLinearProgram } from '../solve.ts';
+import { type Box, type Climb, climb, type Oracle } from './bundle.ts';
 import { lagrangian } from './lagrangian.ts';
 
 /**
@@ -55,6 +56,7 @@ export function bestJointPrices(
   counts: CountBands,
   starts: readonly Float64Array[],
   control: PlanControl,
+  solve: Climb['solve'] = solveLinearProgram,
 ): JointPrices {
   const limits = { replicas: counts, bytes: bands.bytes };
   const steps = fine(model);
@@ -75,6 +77,7 @@ export function bestJointPrices(
       grain: 1 / steps,
       evaluations: most,
       patient,
+      solve,
       control,
     });
   // Near prices first: there the flow starts from what is, and few steps come far.
