@@ -44,7 +44,7 @@ export const shapes: Readonly<Record<string, Shape>> = {
     topics: [
       {
         topic: 'heaped',
-        bytes: 18 * megabyte,
+        bytes: 30 * megabyte,
         replicas: cycle(20, [
           [101, 103],
           [101, 104],
@@ -60,7 +60,7 @@ export const shapes: Readonly<Record<string, Shape>> = {
     topics: [
       {
         topic: 'led',
-        bytes: 18 * megabyte,
+        bytes: 30 * megabyte,
         replicas: cycle(20, [
           [103, 101],
           [104, 101],
