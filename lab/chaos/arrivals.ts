@@ -85,11 +85,11 @@ async function play(
     if (Date.now() > deadline) throw new Error(`The partitions did not arrive within ${arrivesWithinMs} ms.`);
     const { reassignments } = must(await actor.observe([]));
     const now = reassignments.filter(({ topic }) => topic === name).length;
-    if (moving === small.length && now < moving) workload.takeLongestBlockedMs();
+    if (moving === small.length && now < moving) workload.takeLongestWait();
     moving = now;
   }
   await sleep(withoutWorkerMs);
-  const longestMs = workload.takeLongestBlockedMs();
+  const longestMs = workload.takeLongestWait().ms;
   await workload.stop();
   must(
     await actor.reassign(

@@ -25,7 +25,7 @@ export async function playAll(
   { seed, rounds }: Pick<ChaosOptions, 'seed' | 'rounds'>,
 ): Promise<ChaosResult> {
   const stage = await setStage(unwatched, folder, onStarted);
-  const scene = makeScene(stage, folder, onStarted);
+  const scene = await makeScene(stage, folder, onStarted);
   await setForeignThrottles(scene.kafka.bootstrap);
   const random = createRandom(seed);
   const kinds: { name: string; fault: Fault; rounds: Round[] }[] = [];
@@ -37,8 +37,9 @@ export async function playAll(
     for (let number = 1; number <= count; number += 1) {
       const round = await playRound(scene, fault, random);
       kind.rounds.push(round);
-      const { end, did, seconds, longestBlockedMs, blocked, violations } = round;
+      const { end, did, seconds, longestBlockedMs, bystanderMs, waited, blocked, violations } = round;
       say(`${name} ${number}/${count}: ${did}; ${end} after ${seconds} s, longest send ${longestBlockedMs} ms`);
+      if (waited) say(`  a topic that nothing moves waited ${bystanderMs} ms of that`);
       if (blocked) say('  WRONG: the producer was blocked');
       for (const violation of violations) say(`  WRONG: ${violation}`);
     }

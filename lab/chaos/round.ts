@@ -15,7 +15,11 @@ export type Round = {
   readonly did: string;
   readonly seconds: number;
   readonly longestBlockedMs: number;
+  /** What a send to the topic that nothing moves waited while the longest one did. */
+  readonly bystanderMs: number;
   /** A send waited for longer than it may, and no broker that it writes to was dead. */
+  readonly waited: boolean;
+  /** It did, and the topic that nothing moves waited less than half as long meanwhile, so it was not the machine. */
   readonly blocked: boolean;
   /** What must not be and was; empty when the round held. */
   readonly violations: readonly string[];
@@ -30,7 +34,8 @@ const strikeWithinMs = 12_000;
 export async function playRound(scene: Scene, fault: Fault, random: Random): Promise<Round> {
   await misplace(scene.kafka.bootstrap);
   const before = await scene.stand();
-  scene.workload.takeLongestBlockedMs();
+  scene.workload.takeLongestWait();
+  scene.bystander.takeLongestWait();
   const startedAtMs = Date.now();
   const posted = await approvedPlan(scene.stage, '/kafka fix-racks exclude-topics __*');
   const plan = await planOf(scene.redisUrl, posted);
@@ -40,10 +45,17 @@ export async function playRound(scene: Scene, fault: Fault, random: Random): Pro
   const seconds = Math.round((Date.now() - startedAtMs) / 1000);
   await after?.();
   await scene.untilQuiet();
-  const longestBlockedMs = scene.workload.takeLongestBlockedMs();
+  const longest = scene.workload.takeLongestWait();
+  const bystander = scene.bystander.takeLongestWait();
   const violations = [...(await judge(scene, { before, plan, report })), ...(seen?.() ?? [])];
-  const blocked = !fault.producerMayWait && longestBlockedMs >= blockedAfterMs;
-  return { end: endOf(report) ?? 'failed', did, seconds, longestBlockedMs, blocked, violations };
+  const bystanderMs = Math.max(
+    0,
+    Math.min(longest.untilMs, bystander.untilMs) - Math.max(longest.fromMs, bystander.fromMs),
+  );
+  const waited = !fault.producerMayWait && longest.ms >= blockedAfterMs;
+  const blocked = waited && bystanderMs < longest.ms / 2;
+  const waits = { longestBlockedMs: longest.ms, bystanderMs, waited, blocked };
+  return { end: endOf(report) ?? 'failed', did, seconds, ...waits, violations };
 }
 
 async function judge(

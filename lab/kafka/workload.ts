@@ -17,6 +17,9 @@ export type WorkloadOptions = {
   readonly maxRecords?: number;
 };
 
+/** Of one send, from when until when; both now where there was none. */
+export type Wait = { readonly ms: number; readonly fromMs: number; readonly untilMs: number };
+
 export type WorkloadStats = {
   readonly recordsSent: number;
   readonly recordsAcked: number;
@@ -32,7 +35,7 @@ export type WorkloadStats = {
 export type Workload = {
   readonly stats: () => WorkloadStats;
   /** The longest wait since this was last asked. */
-  readonly takeLongestBlockedMs: () => number;
+  readonly takeLongestWait: () => Wait;
   /** Ends producer and consumer in order. Safe to call again. */
   readonly stop: () => Promise<WorkloadStats>;
   /** Reads the whole topic and says which acknowledged records are not there. Call it after `stop`. */
@@ -71,7 +74,7 @@ export async function startWorkload(options: WorkloadOptions): Promise<Workload>
   let stopping: Promise<WorkloadStats> | undefined;
   return {
     stats,
-    takeLongestBlockedMs: producing.takeLongestMs,
+    takeLongestWait: producing.takeLongestWait,
     stop: () => {
       stopping ??= (async () => {
         await producing.stop();
@@ -86,7 +89,7 @@ export async function startWorkload(options: WorkloadOptions): Promise<Workload>
 
 type Producing = {
   readonly stats: () => Omit<WorkloadStats, 'recordsConsumed'>;
-  readonly takeLongestMs: () => number;
+  readonly takeLongestWait: () => Wait;
   readonly stop: () => Promise<void>;
 };
 
@@ -104,7 +107,7 @@ async function startProducing(
   let sent = 0;
   let failed = 0;
   let longestMs = 0;
-  let longestLatelyMs = 0;
+  let lately = noWait();
   let sendingSince: number | null = null;
   let lastError: string | null = null;
   let stopped = false;
@@ -124,7 +127,7 @@ async function startProducing(
     sendingSince = null;
     const tookMs = first > 0 ? performance.now() - startedAt : 0;
     longestMs = Math.max(longestMs, tookMs);
-    longestLatelyMs = Math.max(longestLatelyMs, tookMs);
+    if (tookMs > lately.ms) lately = waitUntilNow(tookMs);
   };
   const loop = (async () => {
     while (!stopped && sent < counted.limit) {
@@ -136,9 +139,9 @@ async function startProducing(
   })();
   const waitingMs = (): number => (sendingSince === null ? 0 : performance.now() - sendingSince);
   return {
-    takeLongestMs: () => {
-      const longest = Math.round(Math.max(longestLatelyMs, waitingMs()));
-      longestLatelyMs = 0;
+    takeLongestWait: () => {
+      const longest = waitingMs() > lately.ms ? waitUntilNow(waitingMs()) : lately;
+      lately = noWait();
       return longest;
     },
     stats: () => ({
@@ -154,6 +157,15 @@ async function startProducing(
       await producer.disconnect();
     },
   };
+}
+
+function noWait(): Wait {
+  return waitUntilNow(0);
+}
+
+function waitUntilNow(ms: number): Wait {
+  const untilMs = Date.now();
+  return { ms: Math.round(ms), fromMs: untilMs - Math.round(ms), untilMs };
 }
 
 /** Sends everything again until all of it was acknowledged at once; records may be in the log twice. */
