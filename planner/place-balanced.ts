@@ -5,7 +5,7 @@ import type { Search } from './balance-bytes/best-exchange.ts';
 import { bringHome } from './balance-bytes/bring-home.ts';
 import { openLedger } from './balance-bytes/ledger.ts';
 import { branch } from './bound/branch.ts';
-import { chooseBytePrices } from './bound/byte-prices.ts';
+import { chooseBytePrices, withoutSlack } from './bound/byte-prices.ts';
 import { bestJointPrices, coarse, evaluationsFor, fine, flowPrices, inBytes } from './bound/joint-prices.ts';
 import { lagrangian } from './bound/lagrangian.ts';
 import { keptBands, type PriceOffer } from './bound/prove.ts';
@@ -43,11 +43,12 @@ const roundsAtMost = 4;
  */
 export function placeBalanced(model: Model, bands: Bands, control: PlanControl): Balanced {
   control.onStage?.('byte prices');
-  const { mu } = chooseBytePrices(model, bands);
+  const chosen = chooseBytePrices(model, bands).mu;
   control.onStage?.('flow');
   const first = bands.balancesReplicas
-    ? placeByCounts(model, bands, flowPrices(model, mu, almost, coarse), control)
+    ? placeByCounts(model, bands, flowPrices(model, chosen, almost, coarse), control)
     : placeOnlyForced(model, bands);
+  const mu = bands.balancesReplicas ? withoutSlack(chosen, first.placement, bands) : chosen;
   const { offers, prices } = offersOf(model, bands, first, mu, control);
   control.onStage?.('bytes');
   const settled = exchange(model, bands, first, prices, control);

@@ -1,6 +1,7 @@
 import type { Bands } from '../build-model/bands.ts';
 import { loadBefore } from '../build-model/load-before.ts';
 import { type Model, racksAreApart } from '../build-model/model.ts';
+import type { Placement } from '../place-replicas/placement.ts';
 import { type Limits, lagrangian } from './lagrangian.ts';
 
 /**
@@ -38,6 +39,15 @@ export function chooseBytePrices(model: Model, bands: Bands): BytePrices {
     }
   }
   return best;
+}
+
+/**
+ * Complementary slackness: a price on the end of a band that a cheap plan stays clear of proves less than none. Counts alone can bring
+ * a broker's bytes so far, and the prices above know nothing of counts.
+ */
+export function withoutSlack(mu: Float64Array, { bytes }: Placement, bands: Bands): Float64Array {
+  const { lo, hi } = bands.bytes;
+  return mu.map((price, b) => ((price > 0 && bytes[b]! < hi[b]!) || (price < 0 && bytes[b]! > lo[b]!) ? 0 : price));
 }
 
 /** The Lagrangian at these byte prices alone, in plain bytes. */
