@@ -31,6 +31,8 @@ type Prices = { readonly lambda: Float64Array; readonly mu: Float64Array };
 const closeEnough = 1e-4;
 /** And one that no more than a few attempts are worth. */
 const goodEnough = 5e-4;
+/** Exchanges leave a broker about at the end of its band: closer to it than this share. */
+const atTheEnd = 0.005;
 const outsideAttemptsAtMost = 3;
 const annealedPartitionsAtMost = 4_000;
 const annealingsAtMost = 6;
@@ -48,21 +50,25 @@ export function placeBalanced(model: Model, bands: Bands, control: PlanControl):
   const first = bands.balancesReplicas
     ? placeByCounts(model, bands, flowPrices(model, chosen, almost, coarse), control)
     : placeOnlyForced(model, bands);
-  const mu = bands.balancesReplicas ? withoutSlack(chosen, first.placement, bands) : chosen;
-  const { offers, prices } = offersOf(model, bands, first, mu, control);
+  const guess = bands.balancesReplicas ? withoutSlack(chosen, first.placement, bands) : chosen;
+  const guessed = offersOf(model, bands, first, guess, control);
   control.onStage?.('bytes');
-  const settled = exchange(model, bands, first, prices, control);
+  const settled = exchange(model, bands, first, guessed.prices, control);
+  const { offers, prices } = settled ? corrected(model, bands, first, chosen, guessed, control) : guessed;
   const attempt: Balanced = { placed: first, offers, settled };
-  if (!settled || evaluationsFor(model) === 0 || gapOf(model, bands, attempt, prices) <= closeEnough) return attempt;
+  const proven = boundAt(model, bands, attempt, prices);
+  const highEnough = bytesCopied(first.placement) / (1 + closeEnough);
+  if (!settled || evaluationsFor(model) === 0 || proven >= highEnough) return attempt;
 
   control.onStage?.('bundle');
+  const { mu } = prices;
   const starts = [mu, new Float64Array(model.targets)];
-  const point = bestJointPrices(model, bands, first.counts, starts, control);
+  const point = bestJointPrices(model, bands, first.counts, { starts, highEnough }, control);
   const allOffers: readonly PriceOffer[] = [
     ...offers,
     { kind: 'bytes', lambda: point.lambda, mu: point.mu, from: 'found by the bundle method' },
   ];
-  const target = Math.max(boundAt(model, bands, attempt, prices), boundAt(model, bands, attempt, point));
+  const target = Math.max(proven, boundAt(model, bands, attempt, point));
   let best: Balanced = { ...attempt, offers: allOffers };
   const firmly = firmAttempts(mu, point.mu);
   for (const [i, attempted] of [...firmly, ...shakenAttempts(model, point.mu)].entries()) {
@@ -157,23 +163,33 @@ function outsideBytes(model: Model, { bytes }: Bands, { placement }: Placed): nu
   return total;
 }
 
-function gapOf(model: Model, bands: Bands, attempt: Balanced, prices: Prices): number {
-  return bytesCopied(attempt.placed.placement) / boundAt(model, bands, attempt, prices) - 1;
-}
-
 /** The bound at these prices, for the bands that the attempt keeps. */
 function boundAt(model: Model, bands: Bands, { placed }: Balanced, prices: Prices): number {
   const kept = keptBands(placed.placement, bands);
   return Math.max(1, lagrangian(model, prices, { weight: model.sizeBytes, perCopy: 0 }, kept));
 }
 
-function offersOf(
+/** Where the first flow misled about which prices have slack, the exchanged placement tells better. */
+function corrected(
   model: Model,
   bands: Bands,
   placed: Placed,
-  mu: Float64Array,
+  chosen: Float64Array,
+  guessed: Offered,
   control: PlanControl,
-): { readonly offers: readonly PriceOffer[]; readonly prices: Prices } {
+): Offered {
+  const attempt: Balanced = { placed, offers: guessed.offers, settled: true };
+  const proven = boundAt(model, bands, attempt, guessed.prices);
+  if (!bands.balancesReplicas || proven * (1 + closeEnough) >= bytesCopied(placed.placement)) return guessed;
+  const mu = withoutSlack(chosen, placed.placement, bands, atTheEnd);
+  if (mu.every((price, b) => price === guessed.prices.mu[b])) return guessed;
+  const again = offersOf(model, bands, placed, mu, control);
+  return boundAt(model, bands, attempt, again.prices) > proven ? again : guessed;
+}
+
+type Offered = { readonly offers: readonly PriceOffer[]; readonly prices: Prices };
+
+function offersOf(model: Model, bands: Bands, placed: Placed, mu: Float64Array, control: PlanControl): Offered {
   const free = new Float64Array(model.targets);
   const priced = mu.some((price) => price !== 0);
   if (!bands.balancesReplicas) {

@@ -38,6 +38,8 @@ export type Climb = {
   /** Prices are whole multiples of this; 0 where the oracle takes any. */
   readonly grain: number;
   readonly evaluations: number;
+  /** A value that needs no better one. */
+  readonly highEnough: number;
   /** Whether there are steps enough to keep the box large. */
   readonly patient: boolean;
   /** The master program's solver; null where it has no answer, and then the proximal step is taken. */
@@ -51,7 +53,7 @@ export function climb<Extra>(
   starts: readonly Float64Array[],
   options: Climb,
 ): readonly Cut<Extra>[] {
-  const { box, grain, evaluations, solve, control } = options;
+  const { box, grain, evaluations, highEnough, solve, control } = options;
   const seen = starts.map(oracle);
   let cuts = [...seen];
   let best = cuts.reduce((a, b) => (b.value > a.value ? b : a));
@@ -59,7 +61,7 @@ export function climb<Extra>(
   const shrink = options.patient ? slowly : quickly;
   for (
     let used = cuts.length;
-    used < evaluations && radius >= Math.max(grain, smallestRadius) && !control.shouldStop();
+    used < evaluations && best.value < highEnough && radius >= Math.max(grain, smallestRadius) && !control.shouldStop();
     used++
   ) {
     const around = box(best.at);

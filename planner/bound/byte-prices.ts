@@ -42,12 +42,15 @@ export function chooseBytePrices(model: Model, bands: Bands): BytePrices {
 }
 
 /**
- * Complementary slackness: a price on the end of a band that a cheap plan stays clear of proves less than none. Counts alone can bring
+ * Complementary slackness: a price on the end of a band that a cheap plan stays clear of (by more than
+ * the given share) proves less than none. Counts alone can bring
  * a broker's bytes so far, and the prices above know nothing of counts.
  */
-export function withoutSlack(mu: Float64Array, { bytes }: Placement, bands: Bands): Float64Array {
+export function withoutSlack(mu: Float64Array, { bytes }: Placement, bands: Bands, within = 0): Float64Array {
   const { lo, hi } = bands.bytes;
-  return mu.map((price, b) => ((price > 0 && bytes[b]! < hi[b]!) || (price < 0 && bytes[b]! > lo[b]!) ? 0 : price));
+  const slack = (price: number, b: number): boolean =>
+    price > 0 ? bytes[b]! < hi[b]! * (1 - within) : bytes[b]! > lo[b]! * (1 + within);
+  return mu.map((price, b) => (price !== 0 && slack(price, b) ? 0 : price));
 }
 
 /** The Lagrangian at these byte prices alone, in plain bytes. */

@@ -54,7 +54,7 @@ export function bestJointPrices(
   model: Model,
   bands: Bands,
   counts: CountBands,
-  starts: readonly Float64Array[],
+  { starts, highEnough }: { readonly starts: readonly Float64Array[]; readonly highEnough: number },
   control: PlanControl,
   solve: Climb['solve'] = solveLinearProgram,
 ): JointPrices {
@@ -76,6 +76,7 @@ export function bestJointPrices(
       firstRadius: 0.25,
       grain: 1 / steps,
       evaluations: most,
+      highEnough,
       patient,
       solve,
       control,
