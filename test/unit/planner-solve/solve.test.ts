@@ -71,7 +71,14 @@ describe('the linear solver behind its guard', () => {
       const placed = placeByCounts(model, bands, flowPrices(model, mu, 1, coarse), control);
       const starts = [mu, new Float64Array(model.targets)];
       const proven = (solve?: typeof solveLinearProgram): number => {
-        const point = bestJointPrices(model, bands, placed.counts, { starts, highEnough: Number.POSITIVE_INFINITY }, control, solve);
+        const point = bestJointPrices(
+          model,
+          bands,
+          placed.counts,
+          { starts, highEnough: Number.POSITIVE_INFINITY },
+          control,
+          solve,
+        );
         return lagrangian(model, point, { weight: model.sizeBytes, perCopy: 0 }, bands);
       };
       const without = proven(() => null);
