@@ -7,6 +7,14 @@ export function isAlive(broker: Broker): boolean {
   return dirs === undefined || dirs.length === 0 || dirs.some((dir) => dir.offline !== true);
 }
 
+/** Takes no new replica, and keeps what it holds (KIP-1066): every log directory that is online is cordoned. */
+export function isCordoned({ logDirs, configs }: Broker): boolean {
+  const named = (configs?.['cordoned.log.dirs'] ?? '').split(',').map((path) => path.trim());
+  if (named.includes('*')) return true;
+  const online = logDirs?.filter(({ offline }) => offline !== true) ?? [];
+  return online.length > 0 && online.every(({ path, cordoned }) => cordoned === true || named.includes(path));
+}
+
 /** Bytes that the broker's disks hold in all; null when unknown. */
 export function capacityOf(broker: Broker): number | null {
   if (broker.capacityBytes !== undefined) return broker.capacityBytes;

@@ -1,4 +1,6 @@
 import { balanceOf, defaultDiskLimitPercent, defaultTolerancePercent } from '../intent.ts';
+import { isCordoned } from '../usable.ts';
+import { loadBefore } from './load-before.ts';
 import type { Model } from './model.ts';
 
 /** What a plan aims at, per target, frozen partitions included. */
@@ -26,9 +28,10 @@ export function chooseBands(model: Model): Bands {
   const lo = new Int32Array(targets);
   const hi = new Int32Array(targets).fill(unbounded);
   if (balancesReplicas) {
-    const level = evenLevels(model, 'replicas');
+    const lowest = (level: number): number => Math.floor(level + rounding);
+    const level = evenLevels(model, 'replicas', lowest);
     for (let b = 0; b < targets; b++) {
-      lo[b] = Math.floor(level[b]! + rounding);
+      lo[b] = lowest(level[b]!);
       hi[b] = Math.ceil(level[b]! - rounding);
     }
   }
@@ -36,9 +39,10 @@ export function chooseBands(model: Model): Bands {
   const bytesHi = new Float64Array(targets).fill(Number.POSITIVE_INFINITY);
   if (balancesBytes) {
     const tolerance = (request.tolerancePercent ?? defaultTolerancePercent) / 100;
-    const level = evenLevels(model, 'bytes');
+    const lowest = (level: number): number => level * (1 - tolerance);
+    const level = evenLevels(model, 'bytes', lowest);
     for (let b = 0; b < targets; b++) {
-      bytesLo[b] = level[b]! * (1 - tolerance);
+      bytesLo[b] = lowest(level[b]!);
       bytesHi[b] = level[b]! * (1 + tolerance);
     }
   }
@@ -62,10 +66,32 @@ export function chooseBands(model: Model): Bands {
  * rack in total, shares are filled like water: racks that hit a bound keep to it, all others stand at one level. Where the
  * rule fixes every rack's total this is the rack's own average, where it leaves room it is the cluster's.
  */
-export function evenLevels(model: Model, what: 'replicas' | 'bytes'): Float64Array {
+function evenLevels(model: Model, what: 'replicas' | 'bytes', lowest: (level: number) => number): Float64Array {
+  const ids = new Set(model.snapshot.brokers.filter(isCordoned).map(({ id }) => id));
+  const cordoned = ids.size === 0 ? [] : [...Array(model.targets).keys()].filter((b) => ids.has(model.brokerIds[b]!));
+  const held = cordoned.length === 0 ? new Float64Array() : loadBefore(model)[what];
+  // Who gets nothing new and is below its band stays where it is; the others then stand higher, and more may be below.
+  const aside = new Map<number, number>();
+  for (;;) {
+    const level = levelsBeside(model, what, aside);
+    const low = cordoned.filter((b) => !aside.has(b) && held[b]! < lowest(level[b]!));
+    if (low.length === 0) return level;
+    for (const b of low) aside.set(b, held[b]!);
+  }
+}
+
+/** `aside`: targets that have no part in the sharing, with what they hold. */
+function levelsBeside(model: Model, what: 'replicas' | 'bytes', aside: ReadonlyMap<number, number>): Float64Array {
   const { tree, targets, rackOf } = model;
   const weight = what === 'bytes' ? byteWeights(model) : new Float64Array(targets).fill(1);
   const { least, most } = totalsPerNode(model, what);
+  for (const [b, held] of aside) {
+    weight[b] = 0;
+    for (const node of [0, ...tree.pathOfRack[rackOf[b]!]!]) {
+      least[node]! -= held;
+      most[node]! -= held;
+    }
+  }
   const weightOf = new Float64Array(tree.parent.length);
   for (let b = 0; b < targets; b++) {
     weightOf[0]! += weight[b]!;
@@ -76,7 +102,7 @@ export function evenLevels(model: Model, what: 'replicas' | 'bytes'): Float64Arr
   total[0] = least[0]!;
   for (let node = 0; node < tree.parent.length; node++) {
     level[node] = total[node]! / weightOf[node]!;
-    const children = tree.children[node]!;
+    const children = tree.children[node]!.filter((child) => weightOf[child]! > 0);
     if (children.length === 0) continue;
     const shared = waterLevel(
       children.map((child) => ({ weight: weightOf[child]!, least: least[child]!, most: most[child]! })),
@@ -86,7 +112,10 @@ export function evenLevels(model: Model, what: 'replicas' | 'bytes'): Float64Arr
       total[child] = Math.min(most[child]!, Math.max(least[child]!, shared * weightOf[child]!));
     }
   }
-  return Float64Array.from({ length: targets }, (_, b) => level[tree.nodeOfRack[rackOf[b]!]!]! * weight[b]!);
+  return Float64Array.from(
+    { length: targets },
+    (_, b) => aside.get(b) ?? level[tree.nodeOfRack[rackOf[b]!]!]! * weight[b]!,
+  );
 }
 
 /** Disks of different sizes take shares in proportion; where one is unknown or all are alike, everyone's share is the same. */

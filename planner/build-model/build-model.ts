@@ -1,6 +1,6 @@
 import type { PlanRequest } from '../intent.ts';
 import type { Snapshot } from '../snapshot.ts';
-import { capacityOf, isAlive, minIsrReader } from '../usable.ts';
+import { capacityOf, isAlive, isCordoned, minIsrReader } from '../usable.ts';
 import { type BrokerRoles, chooseBrokers } from './choose-brokers.ts';
 import { type Frozen, partitionChooser, settledReplicas } from './choose-partitions.ts';
 import type { Model } from './model.ts';
@@ -20,7 +20,7 @@ export function buildModel(
     request,
     ...brokers,
     ...orderBySize(snapshot, request, brokers, scan),
-    notes: scan.notes,
+    notes: [...cordonNotes(request, roles), ...scan.notes],
     stranded: scan.stranded,
     leftAlone,
   };
@@ -133,6 +133,14 @@ function scanPartitions(
     }
   }
   return { topicOf, slotOf, count, frozen, minIsrOfTopic, notes: scanNotes(why, unknownSizes), stranded };
+}
+
+function cordonNotes({ intent }: PlanRequest, { targets }: BrokerRoles): readonly string[] {
+  const ids = targets.filter(isCordoned).map(({ id }) => id);
+  if (ids.length === 0 || intent.kind === 'leaders') return [];
+  return ids.length === 1
+    ? [`Broker ${ids[0]} is cordoned: it gets no new replica, and may keep what it holds.`]
+    : [`Brokers ${ids.join(', ')} are cordoned: they get no new replica, and may keep what they hold.`];
 }
 
 function mustMove({ intent }: PlanRequest, replicas: readonly number[]): boolean {

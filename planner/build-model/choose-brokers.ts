@@ -1,6 +1,6 @@
 import type { PlanRequest } from '../intent.ts';
 import type { Broker, Snapshot } from '../snapshot.ts';
-import { isAlive } from '../usable.ts';
+import { isAlive, isCordoned } from '../usable.ts';
 
 export type BrokerRoles = {
   /** May hold replicas when the plan is done; in id order. */
@@ -8,7 +8,7 @@ export type BrokerRoles = {
   /** Alive, but left alone: excluded by the request or without a rack where that was asked for. */
   readonly excluded: ReadonlySet<number>;
   readonly draining: ReadonlySet<number>;
-  /** Targets that may take new copies. */
+  /** Targets that may take new copies: not the cordoned ones, and of an `add` only the named. */
   readonly receivers: ReadonlySet<number>;
   readonly rackName: (broker: Broker) => string;
 };
@@ -26,7 +26,8 @@ export function chooseBrokers(snapshot: Snapshot, request: PlanRequest): BrokerR
   const targets = snapshot.brokers
     .filter((broker) => isAlive(broker) && !draining.has(broker.id) && !excluded.has(broker.id))
     .sort((a, b) => a.id - b.id);
-  const receivers = new Set(intent.kind === 'add' ? intent.brokers : targets.map(({ id }) => id));
+  const open = targets.filter((broker) => !isCordoned(broker)).map(({ id }) => id);
+  const receivers = new Set(intent.kind === 'add' ? intent.brokers.filter((id) => open.includes(id)) : open);
   // Where no broker has a rack, rack awareness is off in Kafka too: one failure domain, spread over brokers alone.
   const ownRack = request.brokersWithoutRack === 'each-its-own-rack';
   const rackName = ({ id, rack }: Broker): string => rack ?? (ownRack ? `broker ${id}` : '');

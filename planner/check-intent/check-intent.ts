@@ -6,7 +6,7 @@ import { rackTree, spreadBounds } from '../build-model/rack-tree.ts';
 import { settleModel } from '../build-model/settle-model.ts';
 import type { PlanRequest } from '../intent.ts';
 import type { Snapshot, Topic } from '../snapshot.ts';
-import { isAlive, minIsrReader } from '../usable.ts';
+import { isAlive, isCordoned, minIsrReader } from '../usable.ts';
 import { type Conflict, conflict } from './conflict.ts';
 import { unsafeToMove } from './explain-stuck.ts';
 import { noWaysOut, type WaysOut, waysOut } from './ways-out.ts';
@@ -18,9 +18,9 @@ export function checkIntent(snapshot: Snapshot, request: PlanRequest): readonly 
 
 /** What would make the request possible; no way is named that would be refused in turn. */
 export function waysOutOf(snapshot: Snapshot, request: PlanRequest): WaysOut {
-  return waysOut(snapshot, request, (other) => {
-    if (conflicts(snapshot, other, noWaysOut).length > 0) return false;
-    const { model, impossible } = settleModel(snapshot, other);
+  return waysOut(snapshot, request, (cluster, other) => {
+    if (conflicts(cluster, other, noWaysOut).length > 0) return false;
+    const { model, impossible } = settleModel(cluster, other);
     return impossible.length === 0 && model.stranded.length === 0;
   });
 }
@@ -79,6 +79,14 @@ function namedBrokers(snapshot: Snapshot, request: PlanRequest): readonly Confli
       const broker = known.get(id);
       if (broker !== undefined && !isAlive(broker)) {
         found.push(conflict(`Broker ${id} is not serving, so nothing can be moved onto it.`, 'Start it first.'));
+      }
+      if (broker !== undefined && isCordoned(broker)) {
+        found.push(
+          conflict(
+            `Broker ${id} is cordoned, so nothing new may come to it.`,
+            `Delete cordoned.log.dirs of broker ${id}.`,
+          ),
+        );
       }
       if (request.excludeBrokers?.includes(id)) {
         found.push(conflict(`Broker ${id} is to be added and excluded at once.`, 'Choose one of the two.'));

@@ -14,6 +14,17 @@ const brokersNamed = 6;
 /** Partitions that have to change and cannot be legal wherever their replicas go. */
 export function unplaceable(names: readonly string[], ways: WaysOut): readonly Conflict[] {
   if (names.length === 0) return [];
+  const cordoned = ways.uncordoned();
+  if (cordoned.length > 0) {
+    const who = `${cordoned.length === 1 ? 'broker' : 'brokers'} ${cordoned.join(', ')}`;
+    const spared = ways.spared();
+    return [
+      conflict(
+        `${named(names)} cannot be spread over the racks: ${who} ${cordoned.length === 1 ? 'is' : 'are'} cordoned, and too few other brokers may take copies.`,
+        `Delete cordoned.log.dirs of ${who}${spared === null ? '' : `, or ${spared}`}, or add a broker in the rack that lacks one.`,
+      ),
+    ];
+  }
   const spared = ways.spared() ?? 'exclude fewer brokers';
   return [
     conflict(

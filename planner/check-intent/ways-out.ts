@@ -1,6 +1,6 @@
 import type { PlanRequest } from '../intent.ts';
 import type { Snapshot } from '../snapshot.ts';
-import { isAlive } from '../usable.ts';
+import { isAlive, isCordoned } from '../usable.ts';
 
 /** What would make a refused request possible. Each is looked for when it is asked for, once, and tried out before it is named. */
 export type WaysOut = {
@@ -8,9 +8,11 @@ export type WaysOut = {
   readonly factor: () => number | null;
   /** 'leave broker 4 out of the drain', with the fewest brokers that help; null where up to three do not. */
   readonly spared: () => string | null;
+  /** The cordoned brokers where it would be possible if they took replicas; else none. */
+  readonly uncordoned: () => readonly number[];
 };
 
-export const noWaysOut: WaysOut = { factor: () => null, spared: () => null };
+export const noWaysOut: WaysOut = { factor: () => null, spared: () => null, uncordoned: () => [] };
 
 const sparedAtMost = 3;
 /** Each try may build a model of the whole cluster, so replicas times tries are bounded. */
@@ -19,11 +21,28 @@ const triesAtLeast = 10;
 const triesAtMost = 300;
 
 /** `possible` says whether another request for the same cluster passes every check that comes before solving. */
-export function waysOut(snapshot: Snapshot, request: PlanRequest, possible: (other: PlanRequest) => boolean): WaysOut {
+export function waysOut(
+  snapshot: Snapshot,
+  request: PlanRequest,
+  possibleOn: (other: Snapshot, request: PlanRequest) => boolean,
+): WaysOut {
+  const possible = (other: PlanRequest): boolean => possibleOn(snapshot, other);
   return {
     factor: once(() => nearestFactor(snapshot, request, possible)),
     spared: once(() => fewestSpared(snapshot, request, possible)),
+    uncordoned: once(() => {
+      const ids = snapshot.brokers.filter((broker) => isAlive(broker) && isCordoned(broker)).map(({ id }) => id);
+      return ids.length > 0 && possibleOn(withoutCordons(snapshot), request) ? inOrder(ids) : [];
+    }),
   };
+}
+
+function withoutCordons(snapshot: Snapshot): Snapshot {
+  const brokers = snapshot.brokers.map(({ configs, logDirs, ...broker }) => ({
+    ...broker,
+    ...(logDirs === undefined ? {} : { logDirs: logDirs.map(({ cordoned: _cordoned, ...dir }) => dir) }),
+  }));
+  return { ...snapshot, brokers };
 }
 
 function nearestFactor({ brokers }: Snapshot, request: PlanRequest, possible: (other: PlanRequest) => boolean) {

@@ -20,7 +20,13 @@ import { type Check, type Fault, fault, within } from './fault.ts';
 
 const brokerIds = list(id, 'a list of broker ids');
 
-const logDir = object({ path: text, totalBytes: amount, usableBytes: amount, offline: optional(flag) });
+const logDir = object({
+  path: text,
+  totalBytes: amount,
+  usableBytes: amount,
+  offline: optional(flag),
+  cordoned: optional(flag),
+});
 
 const broker = object({
   id,

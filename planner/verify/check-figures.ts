@@ -198,5 +198,20 @@ function goalMissed(scene: Scene, plan: Plan, replicas: readonly number[]): stri
     return replicas.some((id) => !scene.isAlive(id) && !scene.isExcluded(id)) ? 'is still on a dead broker' : null;
   }
   if (!scene.spread.matters || scene.racksAreMixed || !replicas.every(scene.isUsable)) return null;
-  return scene.spread.excess(replicas) > 0 ? badSpread : null;
+  return scene.spread.excess(replicas) > 0 && isMendable(scene, replicas) ? badSpread : null;
+}
+
+/** Whether the spread could be made even without anything new on a cordoned broker. */
+function isMendable(scene: Scene, replicas: readonly number[]): boolean {
+  const ids = [...scene.brokers.keys()].filter(scene.isUsable);
+  if (!ids.some(scene.isCordoned)) return true;
+  let now = replicas;
+  for (let step = 0; step < replicas.length && scene.spread.excess(now) > 0; step++) {
+    const others = ids.filter((id) => !now.includes(id) && (!scene.isCordoned(id) || replicas.includes(id)));
+    const swaps = others.flatMap((id) => now.map((_, at) => now.with(at, id)));
+    const better = swaps.find((list) => scene.spread.excess(list) < scene.spread.excess(now));
+    if (better === undefined) return false;
+    now = better;
+  }
+  return scene.spread.excess(now) === 0;
 }

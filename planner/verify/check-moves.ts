@@ -73,7 +73,9 @@ function checkBrokers(scene: Scene, plan: Plan, { topic, partition, from, to }: 
   for (const id of to) {
     const added = !from.includes(id);
     // A replica that stays may stay on an excluded broker; a new order may name whoever is there already.
-    const wrong = added ? !scene.isUsable(id) : !reorderOnly && !scene.isUsable(id) && !scene.isExcluded(id);
+    const wrong = added
+      ? !scene.isUsable(id) || scene.isCordoned(id)
+      : !reorderOnly && !scene.isUsable(id) && !scene.isExcluded(id);
     if (wrong) findings.add(rules.unusableBroker, `${name}: broker ${id} ${whyUnusable(scene, id)}`);
     if (added && plan.intent.intent.kind === 'add' && !plan.intent.intent.brokers.includes(id)) {
       findings.add(rules.outOfScope, `${name}: broker ${id} is not one of the brokers to fill`);
@@ -91,7 +93,8 @@ function checkBrokers(scene: Scene, plan: Plan, { topic, partition, from, to }: 
 function whyUnusable(scene: Scene, id: number): string {
   if (!scene.brokers.has(id)) return 'is not registered';
   if (!scene.isAlive(id)) return 'is fenced';
-  return scene.isDrained(id) ? 'is being drained' : 'is excluded';
+  if (scene.isDrained(id)) return 'is being drained';
+  return scene.isExcluded(id) ? 'is excluded' : 'is cordoned';
 }
 
 function checkFactor(scene: Scene, plan: Plan, move: Move, topic: Topic, findings: Findings): void {

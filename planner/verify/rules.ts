@@ -42,7 +42,7 @@ export const rules = {
     'unusable-broker',
     'critical',
     'Replicas on brokers that cannot take them',
-    'The broker is unknown, fenced, drained or excluded: the copy never ends or breaks what was asked for.',
+    'The broker is unknown, fenced, drained, excluded or cordoned: the copy never ends or breaks what was asked for.',
   ),
   movedExcluded: rule(
     'moved-off-excluded-broker',

@@ -12,6 +12,8 @@ export type Scene = {
   readonly brokers: ReadonlyMap<number, Broker>;
   /** Registered, not fenced, and with a log directory that is online. */
   readonly isAlive: (id: number) => boolean;
+  /** Whether a replica that it does not hold may come to it: not where all its log directories are cordoned (KIP-1066). */
+  readonly isCordoned: (id: number) => boolean;
   /** Alive, not drained, not excluded. */
   readonly isUsable: (id: number) => boolean;
   readonly isExcluded: (id: number) => boolean;
@@ -40,10 +42,12 @@ export function sceneOf(snapshot: Snapshot, request: PlanRequest): Scene {
   const isUsable = (id: number): boolean => usableAt(id) >= 0;
   const wanted = request.topics === undefined || request.topics.length === 0 ? () => true : matchesAny(request.topics);
   const unwanted = matchesAny(request.excludeTopics ?? []);
+  const cordoned = new Set(snapshot.brokers.filter(takesNothing).map(({ id }) => id));
   return {
     snapshot,
     brokers,
     isAlive,
+    isCordoned: (id) => cordoned.has(id),
     isUsable,
     isExcluded: (id) => excluded.has(id),
     isDrained: (id) => drained.has(id),
@@ -64,6 +68,13 @@ function serves({ fenced, logDirs }: Broker): boolean {
   return (
     fenced !== true && !(logDirs !== undefined && logDirs.length > 0 && logDirs.every((dir) => dir.offline === true))
   );
+}
+
+function takesNothing({ logDirs, configs }: Broker): boolean {
+  const paths = configs?.['cordoned.log.dirs']?.split(',').map((path) => path.trim()) ?? [];
+  const serving = (logDirs ?? []).filter((dir) => !dir.offline);
+  const each = serving.length > 0 && serving.every((dir) => dir.cordoned === true || paths.includes(dir.path));
+  return each || paths.includes('*');
 }
 
 function givenFinder({ intent }: PlanRequest): Scene['given'] {

@@ -53,11 +53,8 @@ function checkEntry(scene: Scene, entry: Entry, topic: Topic, partition: Partiti
   const from = settledReplicas(partition);
   if (new Set(replicas).size !== replicas.length) findings.add(rules.repeatedBroker, `${name}: ${replicas.join(',')}`);
   for (const id of replicas) {
-    if (scene.isAlive(id)) continue;
-    findings.add(
-      rules.unusableBroker,
-      `${name}: broker ${id} ${scene.brokers.has(id) ? 'is fenced' : 'is not registered'}`,
-    );
+    const why = whyUnusable(scene, id, from);
+    if (why !== null) findings.add(rules.unusableBroker, `${name}: broker ${id} ${why}`);
   }
   if (sameSet(from, replicas)) return;
   const isr = aliveIsr(scene, partition);
@@ -84,6 +81,12 @@ function checkEntry(scene: Scene, entry: Entry, topic: Topic, partition: Partiti
   } else if (wasWritable && afterIsr < needed(replicas.length)) {
     findings.add(rules.underMinIsr, `${name} afterwards: ${afterIsr} in sync, min ISR ${needed(replicas.length)}`);
   }
+}
+
+function whyUnusable(scene: Scene, id: number, from: readonly number[]): string | null {
+  if (!scene.brokers.has(id)) return 'is not registered';
+  if (!scene.isAlive(id)) return 'is fenced';
+  return scene.isCordoned(id) && !from.includes(id) ? 'is cordoned' : null;
 }
 
 /** A new replication factor is fine for a whole topic; for a part of it, it is nearly always a mistake of the tool. */

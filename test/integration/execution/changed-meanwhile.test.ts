@@ -77,7 +77,7 @@ describe('while an execution runs on a real cluster', () => {
     assert.deepEqual([await replicasOf('calm'), await replicasOf('raised')], [[[102, 103]], [[101, 103]]]);
   });
 
-  it('a broker is cordoned: what was to go there waits, in words, and goes on when it is not any more', async () => {
+  it('a broker is cordoned: what was to go there waits, in words, plans leave it out, and it goes on when it is not any more', async () => {
     const plan = await planTo([
       { topic: 'cordoned', partition: 0, from: [101, 103], to: [102, 103] },
       { topic: 'cordoned', partition: 1, from: [101, 103], to: [101, 104] },
@@ -87,6 +87,12 @@ describe('while an execution runs on a real cluster', () => {
     const cordon = (value: string) => setConfig({ kind: 'broker', id: 104 }, 'cordoned.log.dirs', value);
     const run = await carryOut(plan, { afterFirst: () => cordon('*') });
     await untilItWaits(run, /broker 104, where cordoned-1 is to go, is cordoned/);
+    // A plan that is made now leaves it out, and says so.
+    const request = { intent: { kind: 'drain', brokers: [103] }, topics: ['calm', 'held'] } as const;
+    const other = planReassignment(await snapshot(), request, { shouldStop: () => false });
+    assert.ok(other.feasible && other.moves.length > 0, JSON.stringify(other));
+    assert.ok(other.moves.every(({ to }) => !to.includes(104)));
+    assert.match(other.notes.join(' '), /Broker 104 is cordoned/);
     // Kafka itself takes the broker where it is named (KAFKA-20832).
     const byHand = [{ topic: 'by-hand', partition: 0, replicas: [101, 104] }];
     assert.deepEqual(must(await scene.cluster.actor.reassign(byHand, { allowReplicationFactorChange: false })), []);

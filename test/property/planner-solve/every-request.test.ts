@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
-import { type Balance, balances, type Intent, type PlanRequest } from '../../../planner/intent.ts';
+import { describe, it, type TestContext } from 'node:test';
+import { type Balance, balanceOf, balances, type Intent, type PlanRequest } from '../../../planner/intent.ts';
 import { planReassignment } from '../../../planner/plan-reassignment.ts';
 import type { Broker, Snapshot, Topic } from '../../../planner/snapshot.ts';
+import { isCordoned } from '../../../planner/usable.ts';
 import { verifyPlan } from '../../../planner/verify/verify-plan.ts';
 import { carriedOut, random, randomCluster } from './support/random-cluster.ts';
 
 describe('any request on any cluster', () => {
-  it('gets a plan that the independent check accepts and that leaves nothing to do, or a reason', (t) => {
+  const play = (t: TestContext, seeds: number, caseOf: typeof randomCase) => {
     const kinds = new Map<string, number>();
-    for (let seed = 1; seed <= 600; seed++) {
-      const { snapshot, request } = randomCase(seed);
+    for (let seed = 1; seed <= seeds; seed++) {
+      const { snapshot, request } = caseOf(seed);
       const plan = planReassignment(snapshot, request, { shouldStop: () => false });
       const kind = `${request.intent.kind} ${plan.feasible ? 'planned' : 'refused'}`;
       kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
@@ -22,6 +23,8 @@ describe('any request on any cluster', () => {
         // What a budget or full disks left out is the next plan's.
         if (request.maxMoveBytes !== undefined || request.maxMoves !== undefined) continue;
         if (plan.notes.some((note) => /as there is room/.test(note))) continue;
+        // A cordoned broker that gives up replicas for their number may end with fewer bytes than the others were measured by.
+        if (isCordonedSomewhere(snapshot) && balancesBytes(request)) continue;
         const again = planReassignment(carriedOut(snapshot, plan.moves), request, { shouldStop: () => false });
         assert.ok(again.feasible, `seed ${seed}: ${JSON.stringify(request)}`);
         // Replicas that came into sync meanwhile may lead now, so that an order can change; no data does.
@@ -44,8 +47,26 @@ describe('any request on any cluster', () => {
     for (const kind of ['rebalance', 'fix-racks', 'drain', 'add', 'set-rf', 'heal', 'leaders']) {
       assert.ok((kinds.get(`${kind} planned`) ?? 0) >= 15, `hardly any ${kind} was planned`);
     }
-  });
+  };
+
+  it('gets a plan that the independent check accepts and that leaves nothing to do, or a reason', (t) =>
+    play(t, 600, randomCase));
+  it('gets one also where brokers are cordoned', (t) => play(t, 200, withCordons));
 });
+
+const isCordonedSomewhere = ({ brokers }: Snapshot): boolean => brokers.some(isCordoned);
+const balancesBytes = (request: PlanRequest): boolean => ['disk', 'all'].includes(balanceOf(request));
+
+/** One or two brokers take no new replicas. */
+function withCordons(seed: number): ReturnType<typeof randomCase> {
+  const { snapshot, request } = randomCase(seed);
+  const { int } = random(seed * 7919);
+  const cordoned = [1 + int(snapshot.brokers.length), 1 + int(snapshot.brokers.length)];
+  const brokers = snapshot.brokers.map((broker) =>
+    cordoned.includes(broker.id) ? { ...broker, configs: { 'cordoned.log.dirs': '*' } } : broker,
+  );
+  return { snapshot: { ...snapshot, brokers }, request };
+}
 
 /** Dead and fenced brokers, small disks, odd min ISR, shrunken ISR, internal topics, filters, budgets. */
 function randomCase(seed: number): { readonly snapshot: Snapshot; readonly request: PlanRequest } {
