@@ -34,7 +34,7 @@ const goodEnough = 5e-4;
 /** Exchanges leave a broker about at the end of its band: closer to it than this share. */
 const atTheEnd = 0.005;
 const outsideAttemptsAtMost = 3;
-const annealedPartitionsAtMost = 4_000;
+const annealedPartitionsAtMost = 20_000;
 const annealingsAtMost = 6;
 const roundsAtMost = 4;
 

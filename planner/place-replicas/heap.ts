@@ -29,14 +29,14 @@ export function heapPop(heap: number[]): void {
   heap[at] = last;
 }
 
-/**
- * The least value that the test accepts, without changing the heap: a best-first walk from the root. `seenAtMost` bounds the walk;
- * -1 when nothing was found, which is also a legal value's complement and so never a value itself.
- */
+/** Steps of a walk whose frontier grows with each: beyond, one look at everything is quicker. */
+const stepsAtMost = 32;
+
+/** The least value that the test accepts, or null, without changing the heap: a best-first walk from the root, then all values. */
 export function heapFind(heap: readonly number[], accepts: (value: number) => boolean): number | null {
   if (heap.length === 0) return null;
   const frontier = [0];
-  for (let steps = 0; steps <= heap.length; steps++) {
+  for (let steps = 0; steps < stepsAtMost; steps++) {
     let pick = -1;
     for (let i = 0; i < frontier.length; i++) {
       if (pick < 0 || heap[frontier[i]!]! < heap[frontier[pick]!]!) pick = i;
@@ -50,5 +50,11 @@ export function heapFind(heap: readonly number[], accepts: (value: number) => bo
     if (2 * at + 1 < heap.length) frontier.push(2 * at + 1);
     if (2 * at + 2 < heap.length) frontier.push(2 * at + 2);
   }
-  return null;
+  return leastAccepted(heap, accepts);
+}
+
+function leastAccepted(values: readonly number[], accepts: (value: number) => boolean): number | null {
+  let least: number | null = null;
+  for (const value of values) if ((least === null || value < least) && accepts(value)) least = value;
+  return least;
 }
