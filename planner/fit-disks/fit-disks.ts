@@ -1,4 +1,5 @@
 import { anneal } from '../balance-bytes/anneal.ts';
+import { annealings } from '../balance-bytes/annealings.ts';
 import { balanceBytes } from '../balance-bytes/balance-bytes.ts';
 import type { Search } from '../balance-bytes/best-exchange.ts';
 import { bringHome } from '../balance-bytes/bring-home.ts';
@@ -50,7 +51,9 @@ export function fitDisks(
   if (overflow(placement, most) > 0) shrinkOverflow(placement, { most, attempt }, control);
   if (overflow(placement, most) > 0) return placed;
   bringHome(searchIn(placement, disks, free), control);
-  if (model.partitions <= annealedPartitionsAtMost) anneal(placement, { bytes: disks, counts: free }, control, attempt);
+  const annealing = { ...annealings[attempt % annealings.length]!, round: attempt, open: null };
+  if (model.partitions <= annealedPartitionsAtMost)
+    anneal(placement, { bytes: disks, counts: free }, control, annealing);
   if (bands.balancesReplicas) evenCounts(placement, bands.replicas, most);
   return placed;
 }
