@@ -1,5 +1,4 @@
 import { anneal } from './balance-bytes/anneal.ts';
-import { annealings } from './balance-bytes/annealings.ts';
 import { type Attempt, almost, firmAttempts, shakenAttempts } from './balance-bytes/attempts.ts';
 import { balanceBytes } from './balance-bytes/balance-bytes.ts';
 import type { Search } from './balance-bytes/best-exchange.ts';
@@ -9,7 +8,6 @@ import { branch } from './bound/branch.ts';
 import { chooseBytePrices, withoutSlack } from './bound/byte-prices.ts';
 import { bestJointPrices, coarse, evaluationsFor, fine, flowPrices, inBytes } from './bound/joint-prices.ts';
 import { lagrangian } from './bound/lagrangian.ts';
-import { openReplicas } from './bound/open-replicas.ts';
 import { keptBands, type PriceOffer } from './bound/prove.ts';
 import type { Bands } from './build-model/bands.ts';
 import type { Model } from './build-model/model.ts';
@@ -37,6 +35,7 @@ const goodEnough = 5e-4;
 const atTheEnd = 0.005;
 const outsideAttemptsAtMost = 3;
 const annealedPartitionsAtMost = 20_000;
+const annealingsAtMost = 6;
 const roundsAtMost = 4;
 
 /**
@@ -89,14 +88,11 @@ export function placeBalanced(model: Model, bands: Bands, control: PlanControl):
   const inside = outsideBytes(model, bands, best.placed) === 0;
   if (!worth || !inside) return best;
   control.onStage?.('anneal');
-  for (const [round, { share, ...annealing }] of annealings.entries()) {
-    const copied = bytesCopied(best.placed.placement);
-    if (control.shouldStop() || copied <= target * (1 + goodEnough)) break;
-    const open = share === null ? null : openReplicas(model, point, share * (copied - target));
+  for (let round = 0; round < annealingsAtMost; round++) {
+    if (control.shouldStop() || bytesCopied(best.placed.placement) <= target * (1 + goodEnough)) break;
     const placement = copyPlacement(best.placed.placement);
     const search = { bytes: bands.bytes, counts: best.placed.counts };
-    if (anneal(placement, search, control, { ...annealing, round, open }) > 0)
-      best = { ...best, placed: { ...best.placed, placement } };
+    if (anneal(placement, search, control, round) > 0) best = { ...best, placed: { ...best.placed, placement } };
   }
   return withCases(best, bands, target, control);
 }

@@ -12,27 +12,19 @@ import { goingCosts } from './ledger.ts';
  * sequence: the same cluster gives the same plan.
  */
 const triesAtMost = 1_000_000;
+const triesPerReplica = 2_000;
 const triesPerQuestion = 4096;
+/** Temperatures in shares of a moved replica's mean size; rounds after the first begin cooler and polish what it found. */
+const warm = [0.5, 0.15, 0.05];
+const cold = 0.002;
 const outsideWeight = 3;
-
-/**
- * How one round goes: its number, temperatures in shares of a moved replica's mean size, and where replicas may stand (1 in rows of `targets`
- * per partition; null: anywhere).
- */
-export type Annealing = {
-  readonly round: number;
-  readonly warm: number;
-  readonly cold: number;
-  readonly open: Uint8Array | null;
-  readonly triesPerReplica: number;
-};
 
 /** Leaves the best balanced placement found in place (given a balanced one); returns the bytes it copies less than before. */
 export function anneal(
   placement: Placement,
   { bytes: bands, counts }: Pick<Search, 'bytes' | 'counts'>,
   control: PlanControl,
-  { round, warm, cold, open, triesPerReplica }: Annealing,
+  round: number,
 ): number {
   const { model, holder, bytes, replicas } = placement;
   const { targets, sizeBytes } = model;
@@ -41,17 +33,16 @@ export function anneal(
   const below = dice(model.partitions + round);
   const mean = slots.moved.reduce((sum, slot) => sum + sizeBytes[slots.partition[slot]!]!, 0) / slots.moved.length;
   const violation = (b: number, amount: number): number => Math.max(0, amount - bands.hi[b]!, bands.lo[b]! - amount);
-  const may = (p: number, from: number, to: number): boolean =>
-    (open === null || open[p * targets + to] === 1) && mayTake(placement, p, from, to);
-  const places = open === null ? null : placesPerPartition(model.partitions, targets, open);
+  const may = (p: number, from: number, to: number): boolean => mayTake(placement, p, from, to);
 
   const balanced = (): boolean => bytes.subarray(0, targets).every((amount, b) => violation(b, amount) === 0);
   let saved = 0;
   let best = 0;
   let bestHolder: Int32Array | null = null;
   const tries = Math.min(triesAtMost, triesPerReplica * holder.length);
-  const cooling = (cold / warm) ** (1 / tries);
-  let temperature = warm * mean;
+  const start = warm[round % warm.length]!;
+  const cooling = (cold / start) ** (1 / tries);
+  let temperature = start * mean;
 
   const place = (slot: number, to: number): void => {
     const size = sizeBytes[slots.partition[slot]!]!;
@@ -71,25 +62,15 @@ export function anneal(
     const p = slots.partition[slot]!;
     const at = holder[slot]!;
     const homes = model.oldStart[p + 1]! - model.oldStart[p]!;
-    const any = places?.[p] ?? null;
-    if (any !== null && any.length < 2) continue;
-    const away = (): number => (any === null ? below(targets) : any[below(any.length)]!);
-    const to = below(2) === 0 && homes > 0 ? model.oldBroker[model.oldStart[p]! + below(homes)]! : away();
+    const to = below(2) === 0 && homes > 0 ? model.oldBroker[model.oldStart[p]! + below(homes)]! : below(targets);
     if (at >= targets || to >= targets || to === at || !may(p, at, to)) continue;
     // Where counts leave room a replica may go alone; otherwise another comes back for it.
     const alone = below(4) === 0 && replicas[at]! > counts.lo[at]! && replicas[to]! < counts.hi[to]!;
     const there = slots.byBroker[to]!;
     if (!alone && there.length === 0) continue;
-    const draws = open === null ? 1 : drawsAtMost;
-    let other = -1;
-    let q = -1;
-    for (let draw = 0; !alone && draw < draws; draw++) {
-      other = there[below(there.length)]!;
-      q = slots.partition[other]!;
-      if (q !== p && may(q, to, at)) break;
-      q = -1;
-    }
-    if (!alone && q < 0) continue;
+    const other = alone ? -1 : there[below(there.length)]!;
+    const q = alone ? -1 : slots.partition[other]!;
+    if (!alone && (q === p || !may(q, to, at))) continue;
     const shift = sizeBytes[p]! - (alone ? 0 : sizeBytes[q]!);
     const change =
       violation(at, bytes[at]! - shift) +
@@ -115,13 +96,6 @@ export function anneal(
 }
 
 const resolution = 2 ** 24;
-/** How often one is looked for that may come back. */
-const drawsAtMost = 6;
-
-function placesPerPartition(partitions: number, targets: number, open: Uint8Array): readonly Int32Array[] {
-  const brokers = Int32Array.from({ length: targets }, (_, b) => b);
-  return Array.from({ length: partitions }, (_, p) => brokers.filter((b) => open[p * targets + b] === 1));
-}
 
 /** Slots by partition, by broker, and those that hold a new copy; with the place of each in its lists. */
 type Slots = {

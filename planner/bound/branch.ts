@@ -20,8 +20,8 @@ type Case = {
 };
 type Given = { readonly at: number; readonly holds: boolean };
 
-/** Work in looks at one broker for one partition: three to four seconds'. */
-const workAtMost = 1_000_000_000;
+/** Work in looks at one broker for one partition: two to three seconds'. */
+const workAtMost = 600_000_000;
 /** Of that, what is kept for cases. */
 const workForCases = 300_000_000;
 /** Steps of the simplex method that must fit, or the relaxation itself is not solved. */

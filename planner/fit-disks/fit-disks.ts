@@ -1,5 +1,4 @@
 import { anneal } from '../balance-bytes/anneal.ts';
-import { annealings } from '../balance-bytes/annealings.ts';
 import { balanceBytes } from '../balance-bytes/balance-bytes.ts';
 import type { Search } from '../balance-bytes/best-exchange.ts';
 import { bringHome } from '../balance-bytes/bring-home.ts';
@@ -51,9 +50,7 @@ export function fitDisks(
   if (overflow(placement, most) > 0) shrinkOverflow(placement, { most, attempt }, control);
   if (overflow(placement, most) > 0) return placed;
   bringHome(searchIn(placement, disks, free), control);
-  const annealing = { ...annealings[attempt % annealings.length]!, round: attempt, open: null };
-  if (model.partitions <= annealedPartitionsAtMost)
-    anneal(placement, { bytes: disks, counts: free }, control, annealing);
+  if (model.partitions <= annealedPartitionsAtMost) anneal(placement, { bytes: disks, counts: free }, control, attempt);
   if (bands.balancesReplicas) evenCounts(placement, bands.replicas, most);
   return placed;
 }
