@@ -13,8 +13,6 @@ import { sourceOf } from './order-waves/wave-items.ts';
 
 /** The bound on the makespan falls by this share at least, or leaders stay. */
 const worthwhileShare = 0.2;
-/** What senders are to have to spare, as far as that costs no further leader change. */
-const roomShare = 0.25;
 
 export type Lent = {
   /** The changes, some of them with a `copyLeader`. */
@@ -23,11 +21,7 @@ export type Lent = {
   readonly note: string | null;
 };
 
-/**
- * Greedy: the busiest sender hands on its largest partitions until none sends more than what some broker must take anyway. Where that is
- * done, those whose planned leader is in sync already go to it until senders have some room: brokers that must send and take all of the
- * time do not quite, and clients move there once in any case.
- */
+/** Greedy: the busiest sender hands on its largest partitions until none sends more than what some broker must take anyway. */
 export function lendLeaders(model: Model, changes: readonly Change[]): Lent {
   const stay: Lent = { changes, note: null };
   if (model.request.leaders === 'stay') return stay;
@@ -37,32 +31,27 @@ export function lendLeaders(model: Model, changes: readonly Change[]): Lent {
   const led = leadNow(model);
   const lenders = new Map<number, number>();
   const waiting = lendable(model, changes, work.source);
-  const handOn = (untilBytes: number, lenderOf: (candidates: readonly number[], at: number) => number | null): void => {
-    for (;;) {
-      const busiest = work.sends.indexOf(largest(work.sends));
-      if (busiest < 0 || work.sends[busiest]! <= untilBytes) return;
-      const next = waiting.get(busiest)?.shift();
-      if (next === undefined) return;
-      const { at, bytes, writes, candidates } = next;
-      const fits = (broker: number): boolean =>
-        work.sends[broker]! + bytes < work.sends[busiest]! &&
-        led.partitions[broker]! + 1 <= led.mostPartitions &&
-        led.writes[broker]! + writes <= led.mostWrites;
-      const lender = lenderOf(candidates.filter(fits), at);
-      if (lender === null) continue;
-      lenders.set(at, lender);
-      for (const [broker, sign] of [[lender, 1] as const, [busiest, -1] as const]) {
-        work.sends[broker]! += sign * bytes;
-        led.partitions[broker]! += sign;
-        led.writes[broker]! += sign * writes;
-      }
+  for (;;) {
+    const busiest = work.sends.indexOf(largest(work.sends));
+    if (busiest < 0 || work.sends[busiest]! <= mustTake) break;
+    const next = waiting.get(busiest)?.shift();
+    if (next === undefined) break;
+    const { at, bytes, writes, candidates } = next;
+    const fits = (broker: number): boolean =>
+      work.sends[broker]! + bytes < work.sends[busiest]! &&
+      led.partitions[broker]! + 1 <= led.mostPartitions &&
+      led.writes[broker]! + writes <= led.mostWrites;
+    const lender = best(candidates.filter(fits), changes[at]!.to[0]!, work.sends);
+    if (lender === null) continue;
+    lenders.set(at, lender);
+    for (const [broker, sign] of [[lender, 1] as const, [busiest, -1] as const]) {
+      work.sends[broker]! += sign * bytes;
+      led.partitions[broker]! += sign;
+      led.writes[broker]! += sign * writes;
     }
-  };
-  const planned = (at: number): number => changes[at]!.to[0]!;
-  handOn(mustTake, (candidates, at) => best(candidates, planned(at), work.sends));
+  }
   const after = Math.max(mustTake, largest(work.sends));
   if (lenders.size === 0 || after > (1 - worthwhileShare) * before) return stay;
-  handOn(mustTake * (1 - roomShare), (candidates, at) => (candidates.includes(planned(at)) ? planned(at) : null));
   let more = 0;
   for (const [at, lender] of lenders) more += moreLeaderChanges(changes[at]!, lender);
   return {

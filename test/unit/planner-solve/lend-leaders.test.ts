@@ -53,24 +53,6 @@ describe('who leads while data is copied', () => {
       assert.equal(wanted?.leader, to[0]);
     }
   });
-  it('gives senders room to spare where clients move there once in any case', () => {
-    const replicas = Array.from({ length: 20 }, (_, at) => [1, 3 + (at % 4)]);
-    const spread = planned(cluster({ racks, topics: { heaped: { ...heaped, replicas, minIsr: 1 } } }), {
-      intent: { kind: 'rebalance' },
-      balance: 'replicas',
-      throttleBytesPerSec: 1_000_000,
-    });
-    const sends = new Map<number, number>();
-    const takes = new Map<number, number>();
-    for (const { from, to, bytes, copyLeader = from[0]! } of spread.moves) {
-      if (bytes === 0) continue;
-      sends.set(copyLeader, (sends.get(copyLeader) ?? 0) + bytes);
-      for (const id of to.filter((id) => !from.includes(id))) takes.set(id, (takes.get(id) ?? 0) + bytes);
-    }
-    const most = Math.max(...takes.values());
-    assert.ok(Math.max(...sends.values()) <= 0.75 * most, `sent ${[...sends]}, taken ${[...takes]}`);
-    assert.match(spread.notes[0]!, /^8 partitions are led .* 2 leader changes more/);
-  });
   it('is part of what is approved', () => {
     const [lent] = lentOf(plan);
     const moves = plan.moves.map((move) => (move === lent ? { ...move, copyLeader: lent.from[2]! } : move));
