@@ -25,7 +25,7 @@ const workAtMost = 600_000_000;
 /** Of that, what is kept for cases. */
 const workForCases = 300_000_000;
 /** Steps of the simplex method that must fit, or the relaxation itself is not solved. */
-const pivotsAtLeast = 3_400;
+const pivotsAtLeast = 2_000;
 const pivotsAtMost = 20_000;
 /** What opening a case costs: the inverse and a first look at prices. */
 const pivotsToBegin = 10;
