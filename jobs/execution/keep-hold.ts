@@ -23,25 +23,25 @@ export function keptWhileAsking(
       if (!held.ok && held.code === 'lost-lease') return;
     }
   };
-  const kept = async <T>(answer: Promise<T>): Promise<T> => {
+  const kept = async <T>(call: () => Promise<T>): Promise<T> => {
     const over = new AbortController();
     void keepHold(over.signal);
     try {
-      return await answer;
+      return await call();
     } finally {
       over.abort();
     }
   };
   return {
     name,
-    reader: { readSnapshot: () => kept(reader.readSnapshot()) },
+    reader: { readSnapshot: () => kept(() => reader.readSnapshot()) },
     actor: {
-      observe: (partitions) => kept(actor.observe(partitions)),
-      readConfigs: (wanted) => kept(actor.readConfigs(wanted)),
-      readDisks: (brokers) => kept(actor.readDisks(brokers)),
-      alterConfigs: (changes) => kept(actor.alterConfigs(changes)),
-      reassign: (changes, options) => kept(actor.reassign(changes, options)),
-      electPreferredLeaders: (partitions) => kept(actor.electPreferredLeaders(partitions)),
+      observe: (partitions) => kept(() => actor.observe(partitions)),
+      readConfigs: (wanted) => kept(() => actor.readConfigs(wanted)),
+      readDisks: (brokers) => kept(() => actor.readDisks(brokers)),
+      alterConfigs: (changes) => kept(() => actor.alterConfigs(changes)),
+      reassign: (changes, options) => kept(() => actor.reassign(changes, options)),
+      electPreferredLeaders: (partitions) => kept(() => actor.electPreferredLeaders(partitions)),
     },
   };
 }

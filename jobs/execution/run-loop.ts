@@ -178,9 +178,15 @@ async function effect(deps: Deps, execution: Execution, memory: Memory, wanted: 
   return ok('again');
 }
 
-/** A fenced claim: a worker that was overtaken must not act any more. */
-function renew(deps: Deps, { proposal, fence }: Execution): Promise<Outcome<null>> {
-  return deps.lock.renew(proposal.clusterId, fence, deps.limits.leaseMs);
+/**
+ * A fenced claim: a worker that was overtaken must not act any more. Neither must one that was stopped until the lease that it was granted
+ * had run out: what it is about to do was decided long ago.
+ */
+async function renew(deps: Deps, { proposal, fence }: Execution): Promise<Outcome<null>> {
+  const askedAtMs = deps.clock.nowMs();
+  const held = await deps.lock.renew(proposal.clusterId, fence, deps.limits.leaseMs);
+  if (!held.ok || deps.clock.nowMs() - askedAtMs < deps.limits.leaseMs) return held;
+  return refuse('lost-lease', 'The answer came when the lease had run out.', 'Recovery takes the execution over.');
 }
 
 /** Now and then, so that a journal alone tells how far the copying was. */

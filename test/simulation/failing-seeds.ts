@@ -20,6 +20,7 @@ export const failingSeeds: readonly { readonly seed: number; readonly showed: st
     showed: 'a list deleted when its only move had arrived took the next wave with it when the request was slow',
   },
   { seed: 4216, showed: 'after a cancel the replicas were left in another order' },
+  { seed: 4588, showed: 'a worker that had crashed went on renewing its lease, in the simulator alone' },
   { seed: 4773, showed: 'the leftover of an execution that Redis forgot was taken for what the operator had set' },
   { seed: 5127, showed: 'an execution whose plan was altered before its first effect never ended' },
   { seed: 5229, showed: 'the same, by a worker that woke up after another had taken over' },
@@ -34,4 +35,8 @@ export const failingSeeds: readonly { readonly seed: number; readonly showed: st
   },
   { seed: 8356, showed: 'a worker that slept took an old replica off after somebody else had moved the partition' },
   { seed: 8523, showed: 'a worker that slept gave a move that was through its old replica again' },
+  {
+    seed: 9803,
+    showed: 'a worker that slept between asking for its hold and the answer elected a leader minutes later',
+  },
 ];

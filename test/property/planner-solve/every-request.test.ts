@@ -8,7 +8,7 @@ import { verifyPlan } from '../../../planner/verify/verify-plan.ts';
 import { carriedOut, random, randomCluster } from './support/random-cluster.ts';
 
 describe('any request on any cluster', () => {
-  const play = (t: TestContext, seeds: number, caseOf: typeof randomCase) => {
+  const play = (t: TestContext, seeds: number, caseOf: typeof randomCase, plannedAtLeast: number) => {
     const kinds = new Map<string, number>();
     for (let seed = 1; seed <= seeds; seed++) {
       const { snapshot, request } = caseOf(seed);
@@ -45,13 +45,13 @@ describe('any request on any cluster', () => {
         .join(', '),
     );
     for (const kind of ['rebalance', 'fix-racks', 'drain', 'add', 'set-rf', 'heal', 'leaders']) {
-      assert.ok((kinds.get(`${kind} planned`) ?? 0) >= 15, `hardly any ${kind} was planned`);
+      assert.ok((kinds.get(`${kind} planned`) ?? 0) >= plannedAtLeast, `hardly any ${kind} was planned`);
     }
   };
 
   it('gets a plan that the independent check accepts and that leaves nothing to do, or a reason', (t) =>
-    play(t, 600, randomCase));
-  it('gets one also where brokers are cordoned', (t) => play(t, 200, withCordons));
+    play(t, 600, randomCase, 15));
+  it('gets one also where brokers are cordoned', (t) => play(t, 200, withCordons, 5));
 });
 
 const isCordonedSomewhere = ({ brokers }: Snapshot): boolean => brokers.some(isCordoned);
