@@ -50,8 +50,7 @@ const timeLimitMs = 10_000;
 
 export function createNetwork(hooks: NetworkHooks): Network {
   const { timeline, random, trace } = hooks;
-  const deliver = (process: Process, delayMs: number, then: () => void): void => {
-    const { life } = process;
+  const deliver = (process: Process, delayMs: number, then: () => void, life = process.life): void => {
     const arrive = (): void => {
       if (process.life !== life) return;
       const frozenMs = process.frozenUntilMs - timeline.nowMs();
@@ -66,20 +65,25 @@ export function createNetwork(hooks: NetworkHooks): Network {
     call: <T>(process: Process, service: Service, name: string, serve: () => Outcome<T>) =>
       new Promise<Outcome<T>>((resolve) => {
         const fate = fateOf(hooks.faults(), random);
+        const { life } = process;
         const label = `${process.id} ${service}.${name}`;
         if (fate === 'crash-before') {
           trace(`${label}: crash before`);
-          hooks.crash(process);
+          // What the caller does before it waits still belongs to the life that ends here.
+          timeline.at(0, () => {
+            if (process.life === life) hooks.crash(process);
+          });
           return;
         }
         const outMs = fate === 'slow' ? random.between(2_000, 90_000) : random.between(1, 8);
         let answered = false;
         const answer = (outcome: Outcome<T>, backMs: number): void => {
-          deliver(process, backMs, () => {
+          const arrived = (): void => {
             if (answered) return;
             answered = true;
             resolve(outcome);
-          });
+          };
+          deliver(process, backMs, arrived, life);
         };
         if (outMs > timeLimitMs) answer(unreachable(service, 'no answer in time'), timeLimitMs);
         timeline.at(outMs, () => {
