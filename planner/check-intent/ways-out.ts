@@ -40,6 +40,7 @@ export function waysOut(
 function withoutCordons(snapshot: Snapshot): Snapshot {
   const brokers = snapshot.brokers.map(({ configs, logDirs, ...broker }) => ({
     ...broker,
+    ...(configs === undefined ? {} : { configs: { ...configs, 'cordoned.log.dirs': '' } }),
     ...(logDirs === undefined ? {} : { logDirs: logDirs.map(({ cordoned: _cordoned, ...dir }) => dir) }),
   }));
   return { ...snapshot, brokers };

@@ -106,6 +106,18 @@ describe('a cordoned broker', () => {
     assert.match(reason?.conflict ?? '', /broker 4 is cordoned/);
     assert.match(reason?.remedy ?? '', /cordoned\.log\.dirs of broker 4/);
   });
+  it('is not named as the way out where min ISR, which a broker sets, would still forbid it', () => {
+    const { brokers, topics, ...rest } = cluster(crowded, [4]);
+    const configs = { 'min.insync.replicas': '3' };
+    const lagging = { partition: 0, leader: 2, replicas: [1, 2, 3], isr: [2, 3], sizeBytes: 1 };
+    const snapshot = {
+      ...rest,
+      brokers: brokers.map((broker) => ({ ...broker, configs })),
+      topics: [...topics, { name: 'lagging', partitions: [lagging] }],
+    };
+    const { reasons } = refused(snapshot, { intent: { kind: 'drain', brokers: [1] } });
+    assert.doesNotMatch(reasons.map(({ remedy }) => remedy).join(' '), /cordoned/);
+  });
   it('cannot be the one to fill', () => {
     const [reason] = refused(cluster(crowded, [4]), { intent: { kind: 'add', brokers: [4] } }).reasons;
     assert.match(reason?.conflict ?? '', /Broker 4 is cordoned/);
