@@ -76,8 +76,6 @@ async function timePlan(
   [name, shape]: readonly [string, Shape],
   { throttleBytesPerSec, rounds }: { readonly throttleBytesPerSec: number; readonly rounds: number },
 ): Promise<Timing> {
-  // The runs at the throttle before end where the plan wants everything.
-  await backToStart(course, shape);
   const snapshot = must(await course.cluster.reader.readSnapshot());
   const topics = shape.topics.map(({ topic }) => topic);
   const plan = planReassignment(snapshot, { ...shape.request, topics, throttleBytesPerSec }, unhurried);
@@ -90,7 +88,6 @@ async function timePlan(
   const requests = new Map<string, number>();
   const options = { bootstrap: course.bootstrap, throttleBytesPerSec, timeoutMs: runAtMostMs };
   for (let round = 1; round <= rounds; round += 1) {
-    await backToStart(course, shape);
     const before = new Map(course.requests);
     const our = await execute(course.redis, course.cluster, plan);
     for (const [api, count] of course.requests) {
@@ -102,6 +99,8 @@ async function timePlan(
     const their = await moveWithTool({ ...options, reassignment: reassignmentOf(plan) });
     theirs.push(their);
     await mustStandAs(course, plan);
+    // For the next round, and for the plan of the next throttle.
+    await backToStart(course, shape);
     const [bound, mine, other] = [boundSeconds, our.seconds, their.seconds].map((seconds) => seconds.toFixed(1));
     say(
       `${name} at ${throttleBytesPerSec / 1e6} MB/s, ${round}/${rounds}: bound ${bound} s, ours ${mine} s, Kafka's ${other} s`,
