@@ -5,6 +5,7 @@ import { type OnStarted, setStage } from '../demo/stage.ts';
 import { withAdmin } from '../kafka/with-admin.ts';
 import { unwatched } from '../rounds/ask.ts';
 import { createRandom } from '../sim/random.ts';
+import { startBystander } from './bystander.ts';
 import type { Fault } from './faults.ts';
 import { faults } from './faults.ts';
 
@@ -25,7 +26,9 @@ export async function playAll(
   { seed, rounds }: Pick<ChaosOptions, 'seed' | 'rounds'>,
 ): Promise<ChaosResult> {
   const stage = await setStage(unwatched, folder, onStarted);
-  const scene = await makeScene(stage, folder, onStarted);
+  const scene = makeScene(stage, folder, onStarted);
+  const bystander = await startBystander(scene.kafka.bootstrap);
+  onStarted(() => bystander.stop());
   await setForeignThrottles(scene.kafka.bootstrap);
   const random = createRandom(seed);
   const kinds: { name: string; fault: Fault; rounds: Round[] }[] = [];
@@ -35,7 +38,7 @@ export async function playAll(
     const kind = { name, fault, rounds: [] as Round[] };
     kinds.push(kind);
     for (let number = 1; number <= count; number += 1) {
-      const round = await playRound(scene, fault, random);
+      const round = await playRound({ ...scene, bystander }, fault, random);
       kind.rounds.push(round);
       const { end, did, seconds, longestBlockedMs, bystanderMs, waited, blocked, violations } = round;
       say(`${name} ${number}/${count}: ${did}; ${end} after ${seconds} s, longest send ${longestBlockedMs} ms`);

@@ -3,6 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Plan } from '../../planner/plan.ts';
 import { planOf } from '../demo/decisions.ts';
+import type { Workload } from '../kafka/index.ts';
 import { approvedPlan, type End, ended, endOf } from '../rounds/ask.ts';
 import type { Random } from '../sim/random.ts';
 import type { Message } from '../slack/index.ts';
@@ -31,7 +32,11 @@ const blockedAfterMs = 5_000;
 /** From the approval on; an execution takes ten to twenty seconds. */
 const strikeWithinMs = 12_000;
 
-export async function playRound(scene: Scene, fault: Fault, random: Random): Promise<Round> {
+export async function playRound(
+  scene: Scene & { readonly bystander: Workload },
+  fault: Fault,
+  random: Random,
+): Promise<Round> {
   await misplace(scene.kafka.bootstrap);
   const before = await scene.stand();
   scene.workload.takeLongestWait();

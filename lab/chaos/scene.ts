@@ -6,7 +6,7 @@ import { openKafkaCluster } from '../../src/kafka/open-kafka-cluster.ts';
 import { inspect } from '../demo/inspect.ts';
 import type { OnStarted, Stage } from '../demo/stage.ts';
 import { brokers } from '../demo/topics.ts';
-import { createTopics, type RunningKafka, startWorkload, type Workload } from '../kafka/index.ts';
+import type { RunningKafka, Workload } from '../kafka/index.ts';
 import { withAdmin } from '../kafka/with-admin.ts';
 import { type LocalRedis, startRedis } from '../redis/start-redis.ts';
 
@@ -24,8 +24,6 @@ export type Scene = {
   readonly stage: Stage;
   readonly kafka: RunningKafka;
   readonly workload: Workload;
-  /** Writes to a topic on the same brokers that nothing moves: what it waits for is the machine's doing. */
-  readonly bystander: Workload;
   readonly redisUrl: string;
   readonly restartRedis: (awayMs: number) => Promise<void>;
   readonly activeController: () => Promise<number>;
@@ -36,19 +34,16 @@ export type Scene = {
 
 const quietWithinMs = 180_000;
 
-export async function makeScene(stage: Stage, folder: string, onStarted: OnStarted): Promise<Scene> {
+export function makeScene(stage: Stage, folder: string, onStarted: OnStarted): Scene {
   const { kafka, workload } = stage;
   if (kafka === null || workload === null) throw new Error('Chaos needs the real cluster.');
   let redis: LocalRedis = stage.redis;
   onStarted(() => redis.stop());
   const stand = () => standOf(kafka.bootstrap);
-  const bystander = await startBystander(kafka.bootstrap);
-  onStarted(() => bystander.stop());
   return {
     stage,
     kafka,
     workload,
-    bystander,
     redisUrl: stage.redis.url,
     restartRedis: async (awayMs) => {
       await redis.stop('SIGKILL');
@@ -68,19 +63,6 @@ export async function makeScene(stage: Stage, folder: string, onStarted: OnStart
       }
     },
   };
-}
-
-/** Each broker leads one of its partitions, which are spread over the racks already. */
-async function startBystander(bootstrap: readonly string[]): Promise<Workload> {
-  const topic = 'bystander';
-  const [a, b, c] = ['a', 'b', 'c'].map((rack) => brokers.filter((broker) => broker.rack === rack).map(({ id }) => id));
-  const replicas = [0, 1].flatMap((i) => [
-    [a![i]!, b![i]!, c![i]!],
-    [b![i]!, c![i]!, a![i]!],
-    [c![i]!, a![i]!, b![i]!],
-  ]);
-  await createTopics(bootstrap, [{ topic, replicas, configs: { 'min.insync.replicas': '2' } }]);
-  return startWorkload({ bootstrap, topic, recordsPerSec: 40 });
 }
 
 async function standOf(bootstrap: readonly string[]): Promise<Stand> {

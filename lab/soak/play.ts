@@ -36,7 +36,7 @@ export async function playSoak(
   options: Pick<SoakOptions, 'minutes' | 'sampleEveryMs'>,
 ): Promise<SoakResult> {
   const stage = await setStage(unwatched, folder, onStarted);
-  const scene = await makeScene(stage, folder, onStarted);
+  const scene = makeScene(stage, folder, onStarted);
   const second = stage.product.startAnotherWorker();
   onStarted(() => second.stop());
   await addSchedules(scene);
