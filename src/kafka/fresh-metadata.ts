@@ -24,7 +24,7 @@ const patienceMs = 5000;
 export async function freshMetadata(session: KafkaSession, topics: readonly string[] | null): Promise<Metadata> {
   const link = await session.any();
   await sleep(lingerMs);
-  const found = await controllersSeenFrom(link);
+  const found = await controllersSeenFrom(session, link);
   const end = found?.voters.find(({ id }) => id === found.leaderId)?.logEndOffset;
   const deadline = Date.now() + patienceMs;
   while (end !== undefined) {
@@ -40,9 +40,9 @@ export async function freshMetadata(session: KafkaSession, topics: readonly stri
 }
 
 /** Brokers serve on when the controllers are lost, so the message must not say that the brokers do not answer. */
-async function controllersSeenFrom(link: Link): Promise<Quorum | null> {
+async function controllersSeenFrom(session: KafkaSession, link: Link): Promise<Quorum | null> {
   try {
-    return await quorum(link);
+    return await session.ask(link, (asked) => quorum(asked));
   } catch (error) {
     if (!(error instanceof KafkaFault) || error.kind !== 'network') throw error;
     throw new KafkaFault('network', `its controllers do not answer, asked through ${error.message}`);

@@ -38,14 +38,18 @@ export class KafkaSession {
     this.#connections = new Connections(optionsFor, onRequest);
   }
 
-  /** The broker that answered last, else whichever known one answers first. */
+  /** The broker that answered last, else whichever known one answers first; silent ones only where there is no other. */
   async any(): Promise<Link> {
-    if (this.#last !== null) {
+    if (this.#last !== null && !this.#isSilent(this.#last)) {
       const link = await this.#connections.open(this.#last).catch(() => null);
       if (link !== null) return link;
-      this.#last = null;
     }
-    const link = await this.#first([...this.#brokers.values(), ...this.#bootstrap]);
+    this.#last = null;
+    const known = [...this.#brokers.values(), ...this.#bootstrap];
+    const link = await this.#first(known.filter((address) => !this.#isSilent(address))).catch((error: unknown) => {
+      if (!known.some((address) => this.#isSilent(address))) throw error;
+      return this.#first(known);
+    });
     this.#last = link.address;
     return link;
   }
@@ -123,7 +127,7 @@ export class KafkaSession {
     if (this.#controllerId === null) await this.metadata([]);
     const address = this.#controllerId === null ? undefined : this.#brokers.get(this.#controllerId);
     if (address === undefined) return this.any();
-    if (this.#isSilent(address)) return this.#another();
+    if (this.#isSilent(address)) return this.any();
     try {
       return await this.#connections.open(address);
     } catch (error) {
@@ -131,12 +135,6 @@ export class KafkaSession {
       if (error instanceof KafkaFault && error.kind === 'network') return this.any();
       throw error;
     }
-  }
-
-  /** Some broker that is not known to be silent; where all are, any. */
-  async #another(): Promise<Link> {
-    const others = [...this.#brokers.values()].filter((address) => !this.#isSilent(address));
-    return others.length === 0 ? this.any() : this.#first(others);
   }
 
   #isSilent(address: Address): boolean {

@@ -55,7 +55,7 @@ export async function gather(context: KafkaContext, metadata: Metadata, intake: 
   const [registered, controllers, ensemble, dirs, ofTopics, ofBrokers, defaults, reassigning, elr, offsets] =
     await Promise.all([
       session.any().then(registeredBrokers),
-      session.any().then(quorum),
+      session.askController((link) => quorum(link)),
       readEnsemble(settings.zookeeper ?? []),
       Promise.all(alive.map((id) => logDirsOf(context, id))),
       session.any().then((link) => describeConfigs(link, { kind: 'topic', names: topicNames, keys: topicKeys })),

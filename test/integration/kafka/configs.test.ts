@@ -10,6 +10,11 @@ const followerRate = 'follower.replication.throttled.rate';
 const leaderList = 'leader.replication.throttled.replicas';
 const followerList = 'follower.replication.throttled.replicas';
 
+/** Keys of Kafka's protocol. */
+const [electLeaders, incrementalAlterConfigs, alterReassignments, listReassignments, describeQuorum] = [
+  43, 44, 45, 46, 55,
+];
+
 let scene: Scene;
 
 before(async () => {
@@ -111,8 +116,7 @@ test('a list that is too long for Kafka is refused in words and changes nothing'
 });
 
 test('a broker that answers everything but a change of configurations is passed over, and others serve', async () => {
-  const incrementalAlterConfigs = 44;
-  const hung = await swallow(incrementalAlterConfigs, scene.bootstrap.slice(0, 2));
+  const hung = await swallow([incrementalAlterConfigs], scene.bootstrap.slice(0, 2));
   const cluster = openCluster(scene.bootstrap, {}, 30_000);
   try {
     const set = async (value: string): Promise<number> => {
@@ -142,6 +146,31 @@ test('a broker that answers everything but a change of configurations is passed 
     // It is known by now who hangs.
     const nextMs = await set('62000');
     assert.ok(nextMs < 5_000, `took ${nextMs} ms the next time`);
+    assert.equal(hung.count(), asked);
+  } finally {
+    hung.end();
+    await cluster.close();
+  }
+});
+
+test('a broker that answers and passes nothing on to the controllers keeps nobody from looking at the cluster', async () => {
+  const passedOn = [electLeaders, incrementalAlterConfigs, alterReassignments, listReassignments, describeQuorum];
+  // The first one, which is asked first also after a failure.
+  const hung = await swallow(passedOn, scene.bootstrap.slice(0, 1));
+  const cluster = openCluster(scene.bootstrap, {}, 10_000);
+  try {
+    const look = async (): Promise<number> => {
+      const beganMs = Date.now();
+      must(await cluster.actor.observe([{ topic: 'grow', partition: 0 }]));
+      must(await cluster.reader.readSnapshot());
+      return Date.now() - beganMs;
+    };
+    const firstMs = await look();
+    const asked = hung.count();
+    assert.ok(asked > 0, 'no request went to a broker that hangs');
+    assert.ok(firstMs < 40_000, `took ${firstMs} ms at first`);
+    const nextMs = await look();
+    assert.ok(nextMs < 6_000, `took ${nextMs} ms the next time`);
     assert.equal(hung.count(), asked);
   } finally {
     hung.end();

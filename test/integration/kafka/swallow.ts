@@ -1,13 +1,13 @@
-/** Brokers that answer everything but one kind of request: proxies that swallow it, between the client and the real broker. */
+/** Brokers that answer everything but some kinds of request: proxies that swallow it, between the client and the real broker. */
 
 import { syncBuiltinESMExports } from 'node:module';
 import net, { type AddressInfo, type Socket } from 'node:net';
 
 const { createConnection } = net;
 
-/** Until `end`, requests with this key of Kafka's protocol that this process sends to these addresses are never answered. */
+/** Until `end`, requests with these keys of Kafka's protocol that this process sends to these addresses are never answered. */
 export async function swallow(
-  apiKey: number,
+  apiKeys: readonly number[],
   addresses: readonly string[],
 ): Promise<{ readonly count: () => number; readonly end: () => void }> {
   const proxies = new Map<number, number>();
@@ -25,7 +25,7 @@ export async function swallow(
         broker.pipe(client);
         client.on('end', () => broker.end());
         forward(client, broker, (key) => {
-          if (key !== apiKey) return true;
+          if (!apiKeys.includes(key)) return true;
           swallowed += 1;
           return false;
         });
