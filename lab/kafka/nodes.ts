@@ -14,6 +14,8 @@ export type NodeSpec = {
 
 export const startTimeoutMs = 180_000;
 const startAttempts = 3;
+/** Of a Java program that ended in order, by SIGTERM. */
+const terminated = 143;
 
 export class Nodes {
   readonly #dir: string;
@@ -63,9 +65,17 @@ export class Nodes {
     for (let attempt = 1; ; attempt++) {
       const node = await startNode({ dir: this.#dir, ...spec });
       this.#byId.set(id, node);
-      if ((await untilStarted(node, startTimeoutMs, spec.startedLine)) === 'started') return;
+      if ((await untilStarted(node, startTimeoutMs, spec.startedLine)) === 'started') return sayIfItFalls(node);
       await endNode(node, 'SIGKILL');
       if (attempt === startAttempts) throw new Error(`Kafka node ${id} does not start:\n${await logOf(node)}`);
     }
   }
+}
+
+/** A node that was up and ended without a signal is a fault of its own: whoever looks at what failed then must see it. */
+function sayIfItFalls(node: NodeProcess): void {
+  node.child.once('exit', async (code) => {
+    if (code === null || code === terminated) return;
+    console.error(`Kafka node ${node.id} ended by itself with code ${code}:\n${await logOf(node).catch(() => '')}`);
+  });
 }

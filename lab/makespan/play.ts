@@ -44,7 +44,7 @@ export type Timing = {
 
 /** The plans here are small. */
 const unhurried = { shouldStop: () => false };
-const runAtMostMs = 300_000;
+const runAtMostMs = 900_000;
 const leadersWithinMs = 60_000;
 
 /** Makes the shape's topics, fills them, times each of `throttles` for `rounds` times, and deletes them. */

@@ -28,7 +28,7 @@ export const shapes: Readonly<Record<string, Shape>> = {
     topics: [
       {
         topic: 'drained',
-        bytes: 12 * megabyte,
+        bytes: 24 * megabyte,
         replicas: cycle(12, [
           [101, 103, 106],
           [103, 106, 102],
@@ -44,7 +44,7 @@ export const shapes: Readonly<Record<string, Shape>> = {
     topics: [
       {
         topic: 'heaped',
-        bytes: 30 * megabyte,
+        bytes: 48 * megabyte,
         replicas: cycle(20, [
           [101, 103],
           [101, 104],
@@ -60,7 +60,7 @@ export const shapes: Readonly<Record<string, Shape>> = {
     topics: [
       {
         topic: 'led',
-        bytes: 30 * megabyte,
+        bytes: 48 * megabyte,
         replicas: cycle(20, [
           [103, 101],
           [104, 101],
