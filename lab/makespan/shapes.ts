@@ -76,7 +76,7 @@ export const shapes: Readonly<Record<string, Shape>> = {
     topics: [
       {
         topic: 'crowded',
-        bytes: 1 * megabyte,
+        bytes: 3 * megabyte,
         replicas: cycle(160, [
           [101, 102, 103],
           [102, 101, 105],

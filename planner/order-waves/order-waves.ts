@@ -2,6 +2,7 @@ import { brokerIndex, type Model } from '../build-model/model.ts';
 import type { Change } from '../explain/list-changes.ts';
 import type { Wave } from '../plan.ts';
 import { type DiskState, diskBefore } from './disk-state.ts';
+import { fairOrder } from './fair-order.ts';
 import { oneByOne, together } from './one-by-one.ts';
 import { addWork, packApart, packWave, type Workload, workOf } from './pack-wave.ts';
 import { type WaveItem, waveItems } from './wave-items.ts';
@@ -203,7 +204,6 @@ function grownDisk({ disk, growthBytesPerSec, elapsedSec }: Run): DiskState {
   return { ...disk, usedBytes: disk.usedBytes.map((bytes, broker) => bytes + growthBytesPerSec[broker]! * elapsedSec) };
 }
 
-/** Small ones first within the wave, so that its first results come early. */
 function addWave(run: Run, kind: Wave['kind'], items: readonly WaveItem[]): void {
   const { disk, peakBytes, growthBytesPerSec, brokerIds } = run;
   const work = workOf(items, brokerIds.length);
@@ -238,11 +238,10 @@ function addWave(run: Run, kind: Wave['kind'], items: readonly WaveItem[]): void
     for (const broker of item.into) disk.usedBytes[broker]! += item.sizeBytes;
     for (const broker of item.outOf) disk.usedBytes[broker]! -= item.sizeBytes;
   }
-  const moves = [...items].sort((a, b) => a.sizeBytes - b.sizeBytes || a.move - b.move).map(({ move }) => move);
   run.waves.push({
     index: run.waves.length,
     kind,
-    moves,
+    moves: fairOrder(items, brokerIds.length).map(({ move }) => move),
     bytes,
     etaSeconds,
     busiestBroker: busiest < 0 ? null : brokerIds[busiest]!,
