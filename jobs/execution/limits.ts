@@ -63,7 +63,7 @@ export const defaultLimits: ExecutionLimits = {
   settleMs: 100,
   leaseMs: 20_000,
   renewalsPerWait: 30,
-  movesPerBroker: 10,
+  movesPerBroker: 16,
   bytesAheadMs: 20_000,
   movesInFlight: 200,
   movesPerRequest: 200,

@@ -20,7 +20,7 @@ export type Waves = {
 /** Copies per broker and wave, unless that made more waves than anyone can follow, or such that are over before anyone looks. */
 const copiesPerBroker = 5;
 const wavesAtMost = 40;
-const waveSecondsAtLeast = 60;
+const waveSecondsAtLeast = 120;
 const leaderMovesPerWave = 500;
 /** A canary below this measures nothing. */
 const canaryBytes = 16 * 1024 * 1024;

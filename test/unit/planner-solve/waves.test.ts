@@ -42,11 +42,11 @@ describe('waves', () => {
       ['canary', 'normal'],
     );
   });
-  it('are checkpoints of a minute and more where there is more to copy', () => {
+  it('are checkpoints of two minutes and more where there is more to copy', () => {
     const { waves } = planOf({ sizeBytes: 50 * megabyte });
     const normal = waves.filter(({ kind }) => kind === 'normal');
-    assert.equal(normal.length, 4);
-    for (const { etaSeconds } of normal) assert.ok(etaSeconds >= 60, `${etaSeconds} s`);
+    assert.equal(normal.length, 2);
+    for (const { etaSeconds } of normal) assert.ok(etaSeconds >= 120, `${etaSeconds} s`);
   });
   it('hold five copies per broker where the data is large', () => {
     const { waves } = planOf({ sizeBytes: 1000 * megabyte });
