@@ -5,8 +5,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { planOf } from '../../../lab/demo/decisions.ts';
 import { inspect } from '../../../lab/demo/inspect.ts';
 import { startProduct } from '../../../lab/demo/product.ts';
+import { cycle } from '../../../lab/demo/topics.ts';
 import { createTopics, fillPartitions } from '../../../lab/kafka/index.ts';
 import { startRedis } from '../../../lab/redis/start-redis.ts';
 import { startLocalSlack } from '../../../lab/slack/index.ts';
@@ -43,11 +45,16 @@ describe('a cluster on ZooKeeper', () => {
     ];
     await createTopics(kafka.bootstrap, [{ topic: 'orders', replicas, configs }]);
     const bytes = 2_000_000;
-    await fillPartitions(
-      kafka.bootstrap,
-      'orders',
-      [0, 1, 2].map((partition) => ({ partition, bytes })),
-    );
+    // One broker leads all of these, so another replica leads while they are copied.
+    const led = cycle(8, [
+      [3, 4, 1],
+      [3, 4, 2],
+    ]);
+    await createTopics(kafka.bootstrap, [{ topic: 'led', replicas: led, configs }]);
+    for (const [topic, { length }] of [['orders', replicas] as const, ['led', led] as const]) {
+      const partitions = Array.from({ length }, (_, partition) => ({ partition, bytes }));
+      await fillPartitions(kafka.bootstrap, topic, partitions);
+    }
   });
   after(async () => {
     for (const end of ends.reverse()) await end();
@@ -68,6 +75,11 @@ describe('a cluster on ZooKeeper', () => {
       await cluster.close();
     }
   }
+
+  const leadersOf = async (topic: string) => {
+    const seen = (await read()).topics.find(({ name }) => name === topic);
+    return seen?.partitions.map(({ leader }) => leader) ?? [];
+  };
 
   const planeOf = ({ controlPlane }: Snapshot) => {
     assert.ok(controlPlane.kind === 'zookeeper', controlPlane.kind);
@@ -168,16 +180,29 @@ describe('a cluster on ZooKeeper', () => {
     const audited = await control.waitForMessage(({ text }) => /Audit ·/.test(text), withinMs);
     assert.match(JSON.stringify(audited.blocks), /depends on ZooKeeper/);
     assert.match(JSON.stringify(audited.blocks), /what Kafka does not tell on ZooKeeper: which brokers are fenced/);
-    await control.command('mira', '#kafka-ops', '/kafka fix-racks');
+    await control.command('mira', '#kafka-ops', '/kafka fix-racks throttle 1MB/s');
     const plan = await control.waitForMessage(
       ({ blocks }) => JSON.stringify(blocks).includes('"action_id":"approve"'),
       withinMs,
     );
+    const { moves } = await planOf(redis.url, plan);
+    const lent = moves.filter(({ copyLeader }) => copyLeader !== undefined);
+    assert.ok(lent.length > 1, JSON.stringify(moves));
     await control.click('bob', plan.ts, 'approve');
+    await until(
+      'another replica to lead',
+      async () => {
+        const led = await leadersOf('led');
+        return lent.some(({ partition, from, copyLeader }) => from[0] === 3 && led[partition] === copyLeader) || null;
+      },
+      withinMs,
+    );
     const text = () => control.messages().find(({ ts }) => ts === plan.ts)?.text ?? '';
     const ended = () => (/· (?:done|failed|cancelled)\b/.test(text()) ? true : undefined);
     await control.waitFor(ended, withinMs, `an end of: ${text()}`);
     assert.match(text(), /· done\b/);
+    const led = await leadersOf('led');
+    for (const { topic, partition, to } of moves) if (topic === 'led') assert.equal(led[partition], to[0]);
     assert.deepEqual(await inspect(kafka.bootstrap, brokers), {
       rackViolations: 0,
       throttles: [],
