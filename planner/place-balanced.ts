@@ -14,6 +14,8 @@ import type { Model } from './build-model/model.ts';
 import { type Placed, placeByCounts, placeOnlyForced } from './place-replicas/place-replicas.ts';
 import { bytesCopied, copyPlacement } from './place-replicas/placement.ts';
 import type { PlanControl } from './plan.ts';
+import { type Relaxed, relax } from './relax/relax.ts';
+import { roundShares } from './relax/round-shares.ts';
 
 export type Balanced = {
   readonly placed: Placed;
@@ -57,23 +59,42 @@ export function placeBalanced(model: Model, bands: Bands, control: PlanControl):
   const { offers, prices } = settled ? corrected(model, bands, first, chosen, guessed, control) : guessed;
   const attempt: Balanced = { placed: first, offers, settled };
   const proven = boundAt(model, bands, attempt, prices);
-  const highEnough = bytesCopied(first.placement) / (1 + closeEnough);
-  if (!settled || evaluationsFor(model) === 0 || proven >= highEnough) return attempt;
+  let best = attempt;
+  let target = proven;
+  let point: Prices = prices;
+  const near = (enough: number): boolean => bytesCopied(best.placed.placement) <= target * (1 + enough);
+  if (!settled || near(closeEnough)) return best;
 
-  control.onStage?.('bundle');
-  const { mu } = prices;
-  const starts = [mu, new Float64Array(model.targets)];
-  const point = bestJointPrices(model, bands, first.counts, { starts, highEnough }, control);
-  const allOffers: readonly PriceOffer[] = [
-    ...offers,
-    { kind: 'bytes', lambda: point.lambda, mu: point.mu, from: 'found by the bundle method' },
-  ];
-  const target = Math.max(proven, boundAt(model, bands, attempt, point));
-  let best: Balanced = { ...attempt, offers: allOffers };
-  const firmly = firmAttempts(mu, point.mu);
+  // The flow had other prices than the bound: with those it comes closer.
+  if (!control.shouldStop() && prices.mu.some((price, b) => price !== chosen[b])) {
+    const attempted = { ...prices, share: almost, allTies: true };
+    best = better(model, bands, best, again(model, bands, first, attempted, offers, control));
+    if (near(closeEnough)) return best;
+  }
+  control.onStage?.('relaxation');
+  const mixture = mixtureOf(bands, best, prices, control);
+  if (mixture !== null) {
+    best = rounded(model, bands, best, mixture, control);
+    point = mixture.prices;
+    target = Math.max(target, boundAt(model, bands, attempt, point));
+    if (near(closeEnough)) return best;
+  }
+  if (evaluationsFor(model) === 0) return best;
+
+  if (mixture === null || mixture.apart > goodEnough) {
+    control.onStage?.('bundle');
+    const starts = [prices.mu, mixture === null ? new Float64Array(model.targets) : point.mu];
+    const highEnough = bytesCopied(best.placed.placement) / (1 + closeEnough);
+    point = bestJointPrices(model, bands, first.counts, { starts, highEnough }, control);
+    const offer: PriceOffer = { kind: 'bytes', ...point, from: 'found by the bundle method' };
+    best = { ...best, offers: [...best.offers, offer] };
+    target = Math.max(target, boundAt(model, bands, attempt, point));
+  }
+  const allOffers = best.offers;
+  const firmly = firmAttempts(prices.mu, point.mu);
   for (const [i, attempted] of [...firmly, ...shakenAttempts(model, point.mu)].entries()) {
     const enough = i < firmly.length ? closeEnough : goodEnough;
-    if (control.shouldStop() || bytesCopied(best.placed.placement) <= target * (1 + enough)) break;
+    if (control.shouldStop() || near(enough)) break;
     // Where the bands cannot be reached every attempt searches all pairs, and hardly ever ends elsewhere.
     if (i >= outsideAttemptsAtMost && outsideBytes(model, bands, best.placed) > 0) break;
     best = better(
@@ -89,12 +110,39 @@ export function placeBalanced(model: Model, bands: Bands, control: PlanControl):
   if (!worth || !inside) return best;
   control.onStage?.('anneal');
   for (let round = 0; round < annealingsAtMost; round++) {
-    if (control.shouldStop() || bytesCopied(best.placed.placement) <= target * (1 + goodEnough)) break;
+    if (control.shouldStop() || near(goodEnough)) break;
     const placement = copyPlacement(best.placed.placement);
     const search = { bytes: bands.bytes, counts: best.placed.counts };
     if (anneal(placement, search, control, round) > 0) best = { ...best, placed: { ...best.placed, placement } };
   }
   return withCases(best, bands, target, control);
+}
+
+/** null where replicas wait for a place, and on clusters that the relaxation does not know. */
+function mixtureOf(bands: Bands, { placed }: Balanced, prices: Prices, control: PlanControl): Relaxed | null {
+  if (!placed.complete || placed.homeless.length > 0) return null;
+  const { placement } = placed;
+  return relax(placement, keptBands(placement, bands), prices, bytesCopied(placement) / (1 + closeEnough), control);
+}
+
+/** The mixture's prices as an offer, and the better one of the attempt and of what the mixture rounds to. */
+function rounded(
+  model: Model,
+  bands: Bands,
+  attempt: Balanced,
+  { prices, shares }: Relaxed,
+  control: PlanControl,
+): Balanced {
+  const offers: readonly PriceOffer[] = [
+    ...attempt.offers,
+    { kind: 'bytes', ...prices, from: 'of the linear relaxation' },
+  ];
+  const { placed } = attempt;
+  const placement = roundShares(placed.placement, shares, placed.counts, prices);
+  if (placement === null) return { ...attempt, offers };
+  const other: Placed = { ...placed, placement };
+  const settled = exchange(model, bands, other, prices, control);
+  return better(model, bands, { ...attempt, offers }, { placed: other, offers, settled });
 }
 
 /** Where single partitions matter the relaxation itself is below the best plan: only cases prove more. */
