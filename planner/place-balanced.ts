@@ -42,8 +42,9 @@ const roundsAtMost = 4;
 
 /**
  * Counts by flow at byte prices, then bytes by exchanges at constant counts, then whatever may go home again. Whole prices (1, 0, -1) come
- * close on large clusters; where they leave a gap and the cluster is small enough, the bundle finds better ones and the plan is
- * made once more with them.
+ * close on large clusters. Where they leave a gap, the linear relaxation is solved from that plan: it gives better prices, and what it mixes
+ * rounds to another plan. Where that does not come far enough and the cluster is small enough, the bundle looks for prices and
+ * the plan is made once more with them.
  */
 export function placeBalanced(model: Model, bands: Bands, control: PlanControl): Balanced {
   control.onStage?.('byte prices');
@@ -58,9 +59,8 @@ export function placeBalanced(model: Model, bands: Bands, control: PlanControl):
   const settled = exchange(model, bands, first, guessed.prices, control);
   const { offers, prices } = settled ? corrected(model, bands, first, chosen, guessed, control) : guessed;
   const attempt: Balanced = { placed: first, offers, settled };
-  const proven = boundAt(model, bands, attempt, prices);
   let best = attempt;
-  let target = proven;
+  let target = boundAt(model, bands, attempt, prices);
   let point: Prices = prices;
   const near = (enough: number): boolean => bytesCopied(best.placed.placement) <= target * (1 + enough);
   if (!settled || near(closeEnough)) return best;
