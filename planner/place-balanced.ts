@@ -6,7 +6,16 @@ import { bringHome } from './balance-bytes/bring-home.ts';
 import { openLedger } from './balance-bytes/ledger.ts';
 import { branch } from './bound/branch.ts';
 import { chooseBytePrices, withoutSlack } from './bound/byte-prices.ts';
-import { bestJointPrices, coarse, evaluationsFor, fine, flowPrices, inBytes } from './bound/joint-prices.ts';
+import {
+  bestJointPrices,
+  coarse,
+  evaluationsFor,
+  fine,
+  flowPrices,
+  flowsWorth,
+  inBytes,
+  worthMoreWork,
+} from './bound/joint-prices.ts';
 import { lagrangian } from './bound/lagrangian.ts';
 import { keptBands, type PriceOffer } from './bound/prove.ts';
 import type { Bands } from './build-model/bands.ts';
@@ -36,6 +45,8 @@ const goodEnough = 5e-4;
 /** Exchanges leave a broker about at the end of its band: closer to it than this share. */
 const atTheEnd = 0.005;
 const outsideAttemptsAtMost = 3;
+/** As many are made however long a flow takes. */
+const attemptsAtLeast = 6;
 const annealedPartitionsAtMost = 20_000;
 const annealingsAtMost = 6;
 const roundsAtMost = 4;
@@ -79,9 +90,9 @@ export function placeBalanced(model: Model, bands: Bands, control: PlanControl):
     target = Math.max(target, boundAt(model, bands, attempt, point));
     if (near(closeEnough)) return best;
   }
-  if (evaluationsFor(model) === 0) return best;
+  if (!worthMoreWork(model)) return best;
 
-  if (mixture === null || mixture.apart > goodEnough) {
+  if (evaluationsFor(model) > 0 && (mixture === null || mixture.apart > goodEnough)) {
     control.onStage?.('bundle');
     const starts = [prices.mu, mixture === null ? new Float64Array(model.targets) : point.mu];
     const highEnough = bytesCopied(best.placed.placement) / (1 + closeEnough);
@@ -92,7 +103,9 @@ export function placeBalanced(model: Model, bands: Bands, control: PlanControl):
   }
   const allOffers = best.offers;
   const firmly = firmAttempts(prices.mu, point.mu);
-  for (const [i, attempted] of [...firmly, ...shakenAttempts(model, point.mu)].entries()) {
+  const attempts = [...firmly, ...shakenAttempts(model, point.mu)];
+  const worthTrying = attempts.slice(0, Math.max(attemptsAtLeast, flowsWorth(model)));
+  for (const [i, attempted] of worthTrying.entries()) {
     const enough = i < firmly.length ? closeEnough : goodEnough;
     if (control.shouldStop() || near(enough)) break;
     // Where the bands cannot be reached every attempt searches all pairs, and hardly ever ends elsewhere.

@@ -37,17 +37,29 @@ const widestSpread = 16;
 const brokersAtMost = 100;
 /** Partitions solved for in all; steps beyond are not worth their time. */
 const workAtMost = 1_000_000;
+/** Pairs of brokers looked at in all flows: each looks at all of them for a replica that it moves, and for a broker that it fills. */
+const pairsAtMost = 50_000_000;
 const evaluationsAtMost = 240;
 /** Of them among prices that are at most a copied byte apart. */
 const nearEvaluationsAtMost = 80;
 /** Fewer steps than this find nothing. */
 const evaluationsAtLeast = 12;
 
-/** How many steps are worth taking; 0 where the method does not pay. */
+/** Whether a cluster is small enough for more than one or two attempts. */
+export function worthMoreWork({ targets, partitions }: Model): boolean {
+  return targets <= brokersAtMost && partitions > 0 && partitions * evaluationsAtLeast <= workAtMost;
+}
+
+/** How many flows are worth their time: what one takes grows with the square of the brokers. */
+export function flowsWorth({ targets, partitions }: Model): number {
+  return Math.floor(pairsAtMost / Math.max(1, (partitions + 2 * targets) * targets ** 2));
+}
+
+/** How many steps of the bundle method, of one flow each, are worth taking; 0 where it does not pay. */
 export function evaluationsFor(model: Model): number {
-  if (model.targets > brokersAtMost || model.partitions === 0) return 0;
-  const steps = Math.floor(workAtMost / model.partitions);
-  return steps < evaluationsAtLeast ? 0 : Math.min(evaluationsAtMost, steps);
+  if (!worthMoreWork(model)) return 0;
+  const steps = Math.min(evaluationsAtMost, Math.floor(workAtMost / model.partitions), flowsWorth(model));
+  return steps < evaluationsAtLeast ? 0 : steps;
 }
 
 export function bestJointPrices(

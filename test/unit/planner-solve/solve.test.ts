@@ -10,6 +10,7 @@ import { chooseBands } from '../../../planner/build-model/bands.ts';
 import { buildModel } from '../../../planner/build-model/build-model.ts';
 import { placeByCounts } from '../../../planner/place-replicas/place-replicas.ts';
 import { planReassignment } from '../../../planner/plan-reassignment.ts';
+import type { Snapshot } from '../../../planner/snapshot.ts';
 import { type LinearProgram, solveLinearProgram } from '../../../planner/solve.ts';
 import { repositoryRoot } from '../../architecture/support/read-files.ts';
 import { generatedCluster } from '../../bench/generated.ts';
@@ -59,13 +60,14 @@ describe('the linear solver behind its guard', () => {
     assert.ok(value <= 0.0494 * 1.05, `${value} claims more than there is`);
   });
 
-  // What the method does where the solver never has an answer: the product's own step without a linear program.
+  // What the method does where the solver never has an answer: the product's own step without a linear program. Rack names with two levels,
+  // which the relaxation from the plan does not know, so that the product needs the method there.
   for (const [name, scenario, percent] of [
     ['four-racks', benchScenario('four-racks'), 0.4],
     ['generated-11', { snapshot: generatedCluster(11).snapshot, request: { intent: { kind: 'rebalance' } } }, 0.03],
   ] as const) {
     it(`raises the proven bound of ${name} by more than ${percent} %`, (t) => {
-      const model = buildModel(scenario.snapshot, scenario.request);
+      const model = buildModel(withDataCentre(scenario.snapshot), scenario.request);
       const bands = chooseBands(model);
       const { mu } = chooseBytePrices(model, bands);
       const placed = placeByCounts(model, bands, flowPrices(model, mu, 1, coarse), control);
@@ -91,6 +93,10 @@ describe('the linear solver behind its guard', () => {
     });
   }
 });
+
+function withDataCentre(snapshot: Snapshot): Snapshot {
+  return { ...snapshot, brokers: snapshot.brokers.map((broker) => ({ ...broker, rack: `dc/${broker.rack}` })) };
+}
 
 function benchScenario(name: string) {
   const { build, request } = benchScenarios.find((scenario) => scenario.name === name)!;
