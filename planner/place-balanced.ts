@@ -131,7 +131,7 @@ export function placeBalanced(model: Model, bands: Bands, control: PlanControl):
   return withCases(best, bands, target, control);
 }
 
-/** null where replicas wait for a place, and on clusters that the relaxation does not know. */
+/** null where replicas wait for a place, and where it was stopped. */
 function mixtureOf(bands: Bands, { placed }: Balanced, prices: Prices, control: PlanControl): Relaxed | null {
   if (!placed.complete || placed.homeless.length > 0) return null;
   const { placement } = placed;

@@ -8,33 +8,39 @@ export type Fixed = {
   readonly brokersOfRack: readonly Int32Array[];
   /** 1: held before; 2: may take a copy; 0: neither. Row of `targets` per partition. */
   readonly kind: Uint8Array;
+  /** Replicas on excluded brokers, which stay. Row of racks per partition. */
+  readonly pinned: Uint8Array;
   /** 1: must hold; -1: must not; 0: free. Row of `targets` per partition. */
   readonly given: Int8Array;
 };
 
-/** null where rack names have levels or replicas are pinned to excluded brokers. */
-export function openFixed({ tree, targets, rackOf, partitions, receives, ...model }: Model): Fixed | null {
+/** null where rack names have levels. */
+export function openFixed({ tree, targets, rackOf, partitions, receives, keeps, ...model }: Model): Fixed | null {
   if (!tree.pathOfRack.every((path) => path.length === 1)) return null;
-  for (let p = 0; p < partitions; p++) if (model.wanted[p] !== model.replicationFactor[p]) return null;
+  const racks = tree.racks.length;
+  const pinned = new Uint8Array(partitions * racks);
   const kind = new Uint8Array(partitions * targets);
   for (let p = 0; p < partitions; p++) {
     for (let b = 0; b < targets; b++) kind[p * targets + b] = receives[b] === 1 ? 2 : 0;
     for (let i = model.oldStart[p]!; i < model.oldStart[p + 1]!; i++) {
-      if (model.oldBroker[i]! < targets) kind[p * targets + model.oldBroker[i]!] = 1;
+      const broker = model.oldBroker[i]!;
+      if (broker < targets) kind[p * targets + broker] = 1;
+      else if (keeps[broker] === 1) pinned[p * racks + rackOf[broker]!]!++;
     }
   }
   const brokersOfRack = tree.racks.map((_, rack) =>
     Int32Array.from(Array.from({ length: targets }, (_, b) => b).filter((b) => rackOf[b] === rack)),
   );
-  return { brokersOfRack, kind, given: new Int8Array(partitions * targets) };
+  return { brokersOfRack, kind, pinned, given: new Int8Array(partitions * targets) };
 }
 
 /** Cost of the partition's cheapest set, in bytes; its brokers are left in `chosen`. Infinity where there is none. */
 export type SetChooser = { readonly cost: (p: number) => number; readonly chosen: Int32Array };
 
 /** Prices per partition and broker, on top of what a copy costs, in rows of `targets` per partition: read anew at each call. */
-export function fixedChooser(model: Model, price: Float64Array, { brokersOfRack, kind, given }: Fixed): SetChooser {
-  const { tree, targets, sizeBytes, replicationFactor, boundsFor } = model;
+export function fixedChooser(model: Model, price: Float64Array, fixed: Fixed): SetChooser {
+  const { brokersOfRack, kind, pinned, given } = fixed;
+  const { tree, targets, sizeBytes, wanted, replicationFactor, boundsFor } = model;
   const racks = brokersOfRack.length;
   const seats = replicationFactor.reduce((most, factor) => Math.max(most, factor), 1);
   /** Per rack, its cheapest brokers in order: the key they are compared by, and who. */
@@ -46,8 +52,7 @@ export function fixedChooser(model: Model, price: Float64Array, { brokersOfRack,
   const cost = (p: number): number => {
     const size = sizeBytes[p]!;
     const row = p * targets;
-    const factor = replicationFactor[p]!;
-    const { least, most } = boundsFor(factor);
+    const { least, most } = boundsFor(replicationFactor[p]!);
     let total = 0;
     let count = 0;
     let legal = true;
@@ -60,20 +65,22 @@ export function fixedChooser(model: Model, price: Float64Array, { brokersOfRack,
     for (let rack = 0; rack < racks; rack++) {
       const node = tree.nodeOfRack[rack]!;
       const first = rack * seats;
-      const places = Math.min(seats, most[node]!);
+      const stay = pinned[p * racks + rack]!;
+      const places = Math.max(0, Math.min(seats, most[node]! - stay));
+      const must = Math.max(0, least[node]! - stay);
       const brokers = brokersOfRack[rack]!;
       let length = 0;
       for (let i = 0; i < brokers.length; i++) {
         const broker = brokers[i]!;
-        const fixed = given[row + broker]!;
+        const asked = given[row + broker]!;
         if (kind[row + broker] === 0) {
-          if (fixed === 1) return Number.POSITIVE_INFINITY;
+          if (asked === 1) return Number.POSITIVE_INFINITY;
           continue;
         }
         const priced =
-          fixed === 0 ? (kind[row + broker] === 1 ? 0 : size) + price[row + broker]! : fixed * Number.NEGATIVE_INFINITY;
+          asked === 0 ? (kind[row + broker] === 1 ? 0 : size) + price[row + broker]! : asked * Number.NEGATIVE_INFINITY;
         if (length === places && (places === 0 || key[first + length - 1]! <= priced)) {
-          if (fixed === 1) return Number.POSITIVE_INFINITY;
+          if (asked === 1) return Number.POSITIVE_INFINITY;
           continue;
         }
         let at = first + (length < places ? length++ : length - 1);
@@ -85,11 +92,11 @@ export function fixedChooser(model: Model, price: Float64Array, { brokersOfRack,
         who[at] = broker;
       }
       offers[rack] = length;
-      taken[rack] = least[node]!;
-      if (length < least[node]!) return Number.POSITIVE_INFINITY;
-      for (let i = 0; i < least[node]!; i++) take(first + i);
+      taken[rack] = must;
+      if (length < must) return Number.POSITIVE_INFINITY;
+      for (let i = 0; i < must; i++) take(first + i);
     }
-    while (count < factor) {
+    while (count < wanted[p]!) {
       let best = -1;
       for (let rack = 0; rack < racks; rack++) {
         if (taken[rack]! >= offers[rack]!) continue;

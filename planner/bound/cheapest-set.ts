@@ -9,13 +9,20 @@ export type CopyCost = { readonly weight: Float64Array; readonly perCopy: number
 /** The cost of a partition's cheapest legal set. */
 export type Chooser = (p: number) => number;
 
+/** Costs nothing and comes before all that does, also before what a negative price pays for. */
+const forced = Number.NEGATIVE_INFINITY;
+
+function priceOf(rise: number): number {
+  return rise === forced ? 0 : rise;
+}
+
 /** Of the brokers that can only take a new copy, a partition needs to look at no more than the first few per rack and mu. */
 export function chooser(model: Model, prices: Prices, cost: CopyCost): Chooser {
   const { tree, oldStart, oldBroker, targets, rackOf, keeps, replicationFactor } = model;
   const { lambda, mu } = prices;
   const groups = receiverGroups(model, prices);
   const nodes = tree.parent.length;
-  /** Cost of the least number of replicas below a node, and of one more. */
+  /** Cost of the least number of replicas below a node, and of one more; `forced` where pinned replicas are that one. */
   const base = new Float64Array(nodes);
   const rise = new Float64Array(nodes);
   const leaf: number[] = [];
@@ -62,7 +69,7 @@ export function chooser(model: Model, prices: Prices, cost: CopyCost): Chooser {
         const must = Math.max(0, least[node]! - pinned);
         for (let i = 0; i < must; i++) sum += leaf[i] ?? 0;
         base[node] = sum;
-        if (pinned > least[node]!) rise[node] = 0;
+        if (pinned > least[node]!) rise[node] = forced;
         else rise[node] = must < leaf.length && most[node]! > least[node]! ? leaf[must]! : Number.POSITIVE_INFINITY;
         continue;
       }
@@ -73,7 +80,7 @@ export function chooser(model: Model, prices: Prices, cost: CopyCost): Chooser {
         extra -= least[child]!;
       }
       const picks = children.length === 1 ? children : [...children].sort((a, b) => rise[a]! - rise[b]! || a - b);
-      for (let i = 0; i < extra; i++) sum += rise[picks[i]!]!;
+      for (let i = 0; i < extra; i++) sum += priceOf(rise[picks[i]!]!);
       base[node] = sum;
       rise[node] = picks[extra] === undefined ? Number.POSITIVE_INFINITY : rise[picks[extra]!]!;
     }

@@ -35,7 +35,7 @@ const columnsPerPricing = 8;
 const pivotsPerInversion = 80;
 
 export function openSetProgram(model: Model, rows: BrokerRows, fixed: Fixed, pool: SetPool): SetProgram {
-  const { targets, partitions, replicationFactor } = model;
+  const { targets, partitions, wanted } = model;
   const { list, ofBroker, meanBytes } = rows;
   const pi = new Float64Array(list.length);
   /** In units of the mean size, what the rows charge for each replica. */
@@ -73,7 +73,7 @@ export function openSetProgram(model: Model, rows: BrokerRows, fixed: Fixed, poo
       bound += least;
       const gain = basis.keyCostOf(p) + charged(p, pool.brokersOf[basis.keyOf(p)]!) - least / meanBytes;
       if (gain <= gainAtLeast) continue;
-      offers.push({ gain, slack: 0, brokers: chooser.chosen.slice(0, replicationFactor[p]!), p });
+      offers.push({ gain, slack: 0, brokers: chooser.chosen.slice(0, wanted[p]), p });
     }
     for (let row = 0; row < list.length; row++) {
       const each = -pi[row]!;

@@ -6,6 +6,8 @@
  * l + 1 replicas gives its children floor(l / K) .. floor(l / K) + 1 each: l and l + 1 both lie within [aK, (a + 1)K] for
  * a = floor(l / K), so these fixed bounds say exactly the same as the rule with the node's actual count. That is what lets the whole
  * rule be a network (a laminar family of bounds) however deep the names go.
+ *
+ * A level with one place only, as where all brokers stand in one data centre, has the bounds of the level next to it, so it is no node.
  */
 
 export type RackTree = {
@@ -39,13 +41,14 @@ export function rackTree(names: readonly string[]): RackTree {
     return node;
   };
   const nodeOfRack = new Int32Array(racks.length);
+  const holdsSeveral = severalIn(racks);
   racks.forEach((name, rack) => {
-    // The last part gets a mark of its own, so that 'dc1' and 'dc1/a' can both be racks.
-    const parts = name.split('/');
+    const paths = pathsOf(name);
     let node = 0;
-    parts.forEach((_, depth) => {
-      const path = parts.slice(0, depth + 1).join('/');
-      node = nodeAt(depth === parts.length - 1 ? `${path}\n` : `${path}/`, node);
+    paths.forEach((path, depth) => {
+      const isRack = depth === paths.length - 1;
+      const isChoice = holdsSeveral(paths[depth - 1] ?? '') && holdsSeveral(path);
+      if (isRack || isChoice) node = nodeAt(path, node);
     });
     rackOfNode[node] = rack;
     nodeOfRack[rack] = node;
@@ -65,6 +68,24 @@ export function rackTree(names: readonly string[]): RackTree {
     rackOfNode: Int32Array.from(rackOfNode),
     pathOfRack,
   };
+}
+
+/** From outside in. The last one gets a mark of its own, so that 'dc1' and 'dc1/a' can both be racks. */
+function pathsOf(name: string): readonly string[] {
+  const parts = name.split('/');
+  return parts.map((_, depth) => `${parts.slice(0, depth + 1).join('/')}${depth === parts.length - 1 ? '\n' : '/'}`);
+}
+
+/** Whether there is more than one place directly inside of a path. */
+function severalIn(racks: readonly string[]): (path: string) => boolean {
+  const inside = new Map<string, Set<string>>();
+  for (const name of racks) {
+    pathsOf(name).forEach((path, depth, paths) => {
+      const above = paths[depth - 1] ?? '';
+      inside.set(above, (inside.get(above) ?? new Set()).add(path));
+    });
+  }
+  return (path) => (inside.get(path)?.size ?? 0) > 1;
 }
 
 export function spreadBounds(tree: RackTree, replicas: number): SpreadBounds {

@@ -12,20 +12,19 @@ export type CheapestSets = {
 const blockBits = 6;
 
 /**
- * Each rack offers its cheapest brokers; what the spread rule asks of it is taken, then the cheapest of what it leaves free: legal sets are the
+ * Each rack offers its cheapest brokers. From the racks outwards, what the spread rule asks of a place is taken, the cheapest first: legal sets are the
  * bases of a matroid, so that is the least. What a new copy costs on a broker is a line over the partition's size. Partitions
  * are numbered by size, so for a block of them only those lines are looked at that are among the lowest somewhere in it.
- * null where rack names have levels or replicas are pinned to excluded brokers.
  */
-export function cheapestSets(model: Model, weight: Float64Array): CheapestSets | null {
-  const { tree, targets, partitions, rackOf, receives, oldStart, oldBroker, replicationFactor, boundsFor } = model;
-  if (!tree.pathOfRack.every((path) => path.length === 1)) return null;
-  for (let p = 0; p < partitions; p++) if (model.wanted[p] !== replicationFactor[p]) return null;
+export function cheapestSets(model: Model, weight: Float64Array): CheapestSets {
+  const { tree, targets, partitions, rackOf, receives, keeps, oldStart, oldBroker, replicationFactor, boundsFor } =
+    model;
   const racks = tree.racks.length;
+  const { rackOfNode, nodeOfRack, children } = tree;
   const factors = [...new Set(replicationFactor)];
   const seats = Math.max(1, ...factors);
   /** The most of one partition that each rack may hold. */
-  const places = tree.nodeOfRack.map((node) => Math.max(0, ...factors.map((factor) => boundsFor(factor).most[node]!)));
+  const places = nodeOfRack.map((node) => Math.max(0, ...factors.map((factor) => boundsFor(factor).most[node]!)));
   /** Receivers in the order of what they cost at the block's small end. */
   const order = tree.racks.map((_, rack) =>
     Int32Array.from(receives.keys()).filter((b) => b < targets && receives[b] === 1 && rackOf[b] === rack),
@@ -39,8 +38,12 @@ export function cheapestSets(model: Model, weight: Float64Array): CheapestSets |
   const least = new Float64Array(racks * seats);
   const who = new Int32Array(racks * seats);
   const offers = new Int32Array(racks);
-  const taken = new Int32Array(racks);
+  /** Replicas of the partition on excluded brokers, which stay. */
+  const pinned = new Int32Array(racks);
+  /** Per place, how many of what is below it are taken. */
+  const taken = new Int32Array(rackOfNode.length);
   const chosen = new Int32Array(seats);
+  let count = 0;
   const oldFor = new Int32Array(targets).fill(-1);
 
   /** Leaves out lines that as many others as a rack may hold are below at both ends, and so in between. */
@@ -86,6 +89,36 @@ export function cheapestSets(model: Model, weight: Float64Array): CheapestSets |
     who[at] = broker;
   };
 
+  /** What one more below this place costs; infinity where it may hold no more, or there is none. */
+  const nextCost = (node: number, most: Int32Array): number => {
+    const now = taken[node]!;
+    if (now >= most[node]!) return Number.POSITIVE_INFINITY;
+    const rack = rackOfNode[node]!;
+    if (rack >= 0) {
+      const next = now - pinned[rack]!;
+      return next < offers[rack]! ? least[rack * seats + next]! : Number.POSITIVE_INFINITY;
+    }
+    return children[node]!.reduce((cost, child) => Math.min(cost, nextCost(child, most)), Number.POSITIVE_INFINITY);
+  };
+
+  const take = (node: number, most: Int32Array): void => {
+    const rack = rackOfNode[node]!;
+    const now = taken[node]!++;
+    if (rack >= 0) {
+      chosen[count++] = who[rack * seats + now - pinned[rack]!]!;
+      return;
+    }
+    let cheapest = -1;
+    let cost = Number.POSITIVE_INFINITY;
+    for (const child of children[node]!) {
+      const other = nextCost(child, most);
+      if (other >= cost) continue;
+      cheapest = child;
+      cost = other;
+    }
+    take(cheapest, most);
+  };
+
   const costOf = (p: number): number => {
     if (p >> blockBits !== block) {
       block = p >> blockBits;
@@ -95,40 +128,38 @@ export function cheapestSets(model: Model, weight: Float64Array): CheapestSets |
     const factor = replicationFactor[p]!;
     const bounds = boundsFor(factor);
     offers.fill(0);
+    pinned.fill(0);
     for (let i = oldStart[p]!; i < oldStart[p + 1]!; i++) {
       const broker = oldBroker[i]!;
-      if (broker >= targets) continue;
+      if (broker >= targets) {
+        if (keeps[broker] === 1) pinned[rackOf[broker]!]!++;
+        continue;
+      }
       oldFor[broker] = p;
       const rack = rackOf[broker]!;
-      offer(rack, broker, fixed[broker]! + perSize[broker]! * size, bounds.most[tree.nodeOfRack[rack]!]!);
+      offer(rack, broker, fixed[broker]! + perSize[broker]! * size, bounds.most[nodeOfRack[rack]!]!);
     }
-    let total = 0;
-    let count = 0;
     for (let rack = 0; rack < racks; rack++) {
-      const node = tree.nodeOfRack[rack]!;
+      const most = bounds.most[nodeOfRack[rack]!]!;
       const ofRack = lines[rack]!;
       for (let i = 0; i < lineCount[rack]!; i++) {
         const broker = ofRack[i]!;
-        if (oldFor[broker] !== p)
-          offer(rack, broker, fixed[broker]! + (perSize[broker]! + 1) * size, bounds.most[node]!);
+        if (oldFor[broker] !== p) offer(rack, broker, fixed[broker]! + (perSize[broker]! + 1) * size, most);
       }
-      const must = bounds.least[node]!;
-      if (offers[rack]! < must) return Number.POSITIVE_INFINITY;
-      for (let i = 0; i < must; i++) {
-        total += least[rack * seats + i]!;
-        chosen[count++] = who[rack * seats + i]!;
-      }
-      taken[rack] = must;
     }
-    while (count < factor) {
-      let best = -1;
-      for (let rack = 0; rack < racks; rack++) {
-        if (taken[rack]! >= offers[rack]!) continue;
-        if (best < 0 || least[rack * seats + taken[rack]!]! < least[best * seats + taken[best]!]!) best = rack;
+    let total = 0;
+    count = 0;
+    // Children come after their parents.
+    for (let node = rackOfNode.length - 1; node >= 0; node--) {
+      const at = rackOfNode[node]!;
+      taken[node] = at >= 0 ? pinned[at]! : 0;
+      for (const child of children[node]!) taken[node]! += taken[child]!;
+      while (taken[node]! < bounds.least[node]!) {
+        const cost = nextCost(node, bounds.most);
+        if (cost === Number.POSITIVE_INFINITY) return cost;
+        total += cost;
+        take(node, bounds.most);
       }
-      if (best < 0) return Number.POSITIVE_INFINITY;
-      total += least[best * seats + taken[best]!]!;
-      chosen[count++] = who[best * seats + taken[best]!++]!;
     }
     return total;
   };

@@ -40,8 +40,7 @@ const workPerPartition = 150;
 const workPerPivot = (rows: number): number => 8 * rows ** 2 + rows ** 3 / 40;
 
 /**
- * `first` are prices to begin with; it ends where prices prove the target. null where `cheapest-sets.ts` does not know
- * the kind of cluster, and where it was stopped before it began.
+ * `first` are prices to begin with; it ends where prices prove the target. null where it was stopped before it began.
  */
 export function relax(
   placement: Placement,
@@ -55,7 +54,6 @@ export function relax(
   const rows = openRows(model, limits, []);
   const { weight, meanBytes, list } = rows;
   const cheapest = cheapestSets(model, weight);
-  if (cheapest === null) return null;
   const pool = openPool(model, weight);
   const sets = Array.from({ length: partitions }, (_, p) => pool.add(p, holder.slice(start[p]!, start[p + 1]!)));
   const basis = openBasis(rows, pool, basisOf(sets, list.length));
