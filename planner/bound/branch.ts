@@ -48,7 +48,6 @@ export function branch(placement: Placement, limits: Limits, target: number, con
   let left = workAtMost;
   if (left < pivotsAtLeast * perPivot(2 * targets)) return null;
   const fixed = openFixed(model);
-  if (fixed === null) return null;
   const pool = openSetPool(weightsOf(model), fixed);
   const work: Work = {
     pivotsFor: (rows) => Math.min(pivotsAtMost, Math.ceil(left / perPivot(rows))),

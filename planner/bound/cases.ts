@@ -25,8 +25,7 @@ export type CasePrices = Prices & { readonly rounded: readonly { readonly row: R
 
 /** Infinity where no plan keeps the bands at all. */
 export function leastOfCases(model: Model, cases: Cases, limits: Limits): number {
-  const fixed = openFixed(model);
-  return fixed === null ? 0 : leastOf(model, cases, limits, fixed);
+  return leastOf(model, cases, limits, openFixed(model));
 }
 
 export function countCases(cases: Cases): number {

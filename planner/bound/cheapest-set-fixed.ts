@@ -1,4 +1,5 @@
 import type { Model } from '../build-model/model.ts';
+import { openSeats } from './seats.ts';
 
 /**
  * The cheapest legal set where it is given that some brokers hold a partition and others do not. Legal sets are the bases of a matroid, so
@@ -14,9 +15,7 @@ export type Fixed = {
   readonly given: Int8Array;
 };
 
-/** null where rack names have levels. */
-export function openFixed({ tree, targets, rackOf, partitions, receives, keeps, ...model }: Model): Fixed | null {
-  if (!tree.pathOfRack.every((path) => path.length === 1)) return null;
+export function openFixed({ tree, targets, rackOf, partitions, receives, keeps, ...model }: Model): Fixed {
   const racks = tree.racks.length;
   const pinned = new Uint8Array(partitions * racks);
   const kind = new Uint8Array(partitions * targets);
@@ -40,34 +39,21 @@ export type SetChooser = { readonly cost: (p: number) => number; readonly chosen
 /** Prices per partition and broker, on top of what a copy costs, in rows of `targets` per partition: read anew at each call. */
 export function fixedChooser(model: Model, price: Float64Array, fixed: Fixed): SetChooser {
   const { brokersOfRack, kind, pinned, given } = fixed;
-  const { tree, targets, sizeBytes, wanted, replicationFactor, boundsFor } = model;
+  const { tree, targets, sizeBytes, replicationFactor, boundsFor } = model;
   const racks = brokersOfRack.length;
-  const seats = replicationFactor.reduce((most, factor) => Math.max(most, factor), 1);
-  /** Per rack, its cheapest brokers in order: the key they are compared by, and who. */
-  const key = new Float64Array(racks * seats);
-  const who = new Int32Array(racks * seats);
-  const offers = new Int32Array(racks);
-  const taken = new Int32Array(racks);
-  const chosen = new Int32Array(seats);
+  const perRack = replicationFactor.reduce((most, factor) => Math.max(most, factor), 1);
+  const seats = openSeats(tree, perRack);
+  const { key, who } = seats;
+  const chosen = new Int32Array(perRack);
   const cost = (p: number): number => {
     const size = sizeBytes[p]!;
     const row = p * targets;
-    const { least, most } = boundsFor(replicationFactor[p]!);
-    let total = 0;
-    let count = 0;
-    let legal = true;
-    const take = (at: number): void => {
-      const broker = who[at]!;
-      if (given[row + broker] === -1) legal = false;
-      total += (kind[row + broker] === 1 ? 0 : size) + price[row + broker]!;
-      chosen[count++] = broker;
-    };
+    const bounds = boundsFor(replicationFactor[p]!);
     for (let rack = 0; rack < racks; rack++) {
-      const node = tree.nodeOfRack[rack]!;
-      const first = rack * seats;
+      const first = rack * perRack;
       const stay = pinned[p * racks + rack]!;
-      const places = Math.max(0, Math.min(seats, most[node]! - stay));
-      const must = Math.max(0, least[node]! - stay);
+      seats.pinned[rack] = stay;
+      const places = Math.max(0, Math.min(perRack, bounds.most[tree.nodeOfRack[rack]!]! - stay));
       const brokers = brokersOfRack[rack]!;
       let length = 0;
       for (let i = 0; i < brokers.length; i++) {
@@ -91,25 +77,22 @@ export function fixedChooser(model: Model, price: Float64Array, fixed: Fixed): S
         key[at] = priced;
         who[at] = broker;
       }
-      offers[rack] = length;
-      taken[rack] = must;
-      if (length < must) return Number.POSITIVE_INFINITY;
-      for (let i = 0; i < must; i++) take(first + i);
+      seats.offers[rack] = length;
     }
-    while (count < wanted[p]!) {
-      let best = -1;
-      for (let rack = 0; rack < racks; rack++) {
-        if (taken[rack]! >= offers[rack]!) continue;
-        if (best < 0 || key[rack * seats + taken[rack]!]! < key[best * seats + taken[best]!]!) best = rack;
-      }
-      if (best < 0) return Number.POSITIVE_INFINITY;
-      take(best * seats + taken[best]!++);
+    const count = seats.choose(bounds);
+    if (count < 0) return Number.POSITIVE_INFINITY;
+    let total = 0;
+    for (let i = 0; i < count; i++) {
+      const broker = who[seats.picked[i]!]!;
+      if (given[row + broker] === -1) return Number.POSITIVE_INFINITY;
+      total += (kind[row + broker] === 1 ? 0 : size) + price[row + broker]!;
+      chosen[i] = broker;
     }
     for (let rack = 0; rack < racks; rack++) {
-      const next = taken[rack]!;
-      if (next < offers[rack]! && given[row + who[rack * seats + next]!] === 1) legal = false;
+      const next = seats.nextOf(rack);
+      if (next >= 0 && given[row + who[next]!] === 1) return Number.POSITIVE_INFINITY;
     }
-    return legal ? total : Number.POSITIVE_INFINITY;
+    return total;
   };
   return { cost, chosen };
 }

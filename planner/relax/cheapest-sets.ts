@@ -1,3 +1,4 @@
+import { openSeats } from '../bound/seats.ts';
 import type { Model } from '../build-model/model.ts';
 
 /** Partitions' cheapest legal sets at given prices, in units of the mean size. */
@@ -12,38 +13,29 @@ export type CheapestSets = {
 const blockBits = 6;
 
 /**
- * Each rack offers its cheapest brokers. From the racks outwards, what the spread rule asks of a place is taken, the cheapest first: legal sets are the
- * bases of a matroid, so that is the least. What a new copy costs on a broker is a line over the partition's size. Partitions
+ * Each rack offers its cheapest brokers. What a new copy costs on a broker is a line over the partition's size. Partitions
  * are numbered by size, so for a block of them only those lines are looked at that are among the lowest somewhere in it.
  */
 export function cheapestSets(model: Model, weight: Float64Array): CheapestSets {
   const { tree, targets, partitions, rackOf, receives, keeps, oldStart, oldBroker, replicationFactor, boundsFor } =
     model;
   const racks = tree.racks.length;
-  const { rackOfNode, nodeOfRack, children } = tree;
   const factors = [...new Set(replicationFactor)];
-  const seats = Math.max(1, ...factors);
+  const perRack = Math.max(1, ...factors);
+  const { key, who, offers, pinned, picked, choose } = openSeats(tree, perRack);
   /** The most of one partition that each rack may hold. */
-  const places = nodeOfRack.map((node) => Math.max(0, ...factors.map((factor) => boundsFor(factor).most[node]!)));
+  const places = tree.nodeOfRack.map((node) => Math.max(0, ...factors.map((factor) => boundsFor(factor).most[node]!)));
   /** Receivers in the order of what they cost at the block's small end. */
   const order = tree.racks.map((_, rack) =>
     Int32Array.from(receives.keys()).filter((b) => b < targets && receives[b] === 1 && rackOf[b] === rack),
   );
   const lines = order.map((brokers) => new Int32Array(brokers.length));
   const lineCount = new Int32Array(racks);
-  const lowest = new Float64Array(seats);
+  const lowest = new Float64Array(perRack);
   let block = -1;
   let fixed: Float64Array = new Float64Array(targets);
   let perSize: Float64Array = new Float64Array(targets);
-  const least = new Float64Array(racks * seats);
-  const who = new Int32Array(racks * seats);
-  const offers = new Int32Array(racks);
-  /** Replicas of the partition on excluded brokers, which stay. */
-  const pinned = new Int32Array(racks);
-  /** Per place, how many of what is below it are taken. */
-  const taken = new Int32Array(rackOfNode.length);
-  const chosen = new Int32Array(seats);
-  let count = 0;
+  const chosen = new Int32Array(perRack);
   const oldFor = new Int32Array(targets).fill(-1);
 
   /** Leaves out lines that as many others as a rack may hold are below at both ends, and so in between. */
@@ -76,47 +68,17 @@ export function cheapestSets(model: Model, weight: Float64Array): CheapestSets {
   };
 
   const offer = (rack: number, broker: number, cost: number, most: number): void => {
-    const first = rack * seats;
+    const first = rack * perRack;
     const length = offers[rack]!;
-    if (length === most && (most === 0 || least[first + length - 1]! <= cost)) return;
+    if (length === most && (most === 0 || key[first + length - 1]! <= cost)) return;
     if (length < most) offers[rack]!++;
     let at = first + Math.min(length, most - 1);
-    for (; at > first && least[at - 1]! > cost; at--) {
-      least[at] = least[at - 1]!;
+    for (; at > first && key[at - 1]! > cost; at--) {
+      key[at] = key[at - 1]!;
       who[at] = who[at - 1]!;
     }
-    least[at] = cost;
+    key[at] = cost;
     who[at] = broker;
-  };
-
-  /** What one more below this place costs; infinity where it may hold no more, or there is none. */
-  const nextCost = (node: number, most: Int32Array): number => {
-    const now = taken[node]!;
-    if (now >= most[node]!) return Number.POSITIVE_INFINITY;
-    const rack = rackOfNode[node]!;
-    if (rack >= 0) {
-      const next = now - pinned[rack]!;
-      return next < offers[rack]! ? least[rack * seats + next]! : Number.POSITIVE_INFINITY;
-    }
-    return children[node]!.reduce((cost, child) => Math.min(cost, nextCost(child, most)), Number.POSITIVE_INFINITY);
-  };
-
-  const take = (node: number, most: Int32Array): void => {
-    const rack = rackOfNode[node]!;
-    const now = taken[node]!++;
-    if (rack >= 0) {
-      chosen[count++] = who[rack * seats + now - pinned[rack]!]!;
-      return;
-    }
-    let cheapest = -1;
-    let cost = Number.POSITIVE_INFINITY;
-    for (const child of children[node]!) {
-      const other = nextCost(child, most);
-      if (other >= cost) continue;
-      cheapest = child;
-      cost = other;
-    }
-    take(cheapest, most);
   };
 
   const costOf = (p: number): number => {
@@ -137,29 +99,21 @@ export function cheapestSets(model: Model, weight: Float64Array): CheapestSets {
       }
       oldFor[broker] = p;
       const rack = rackOf[broker]!;
-      offer(rack, broker, fixed[broker]! + perSize[broker]! * size, bounds.most[nodeOfRack[rack]!]!);
+      offer(rack, broker, fixed[broker]! + perSize[broker]! * size, bounds.most[tree.nodeOfRack[rack]!]!);
     }
     for (let rack = 0; rack < racks; rack++) {
-      const most = bounds.most[nodeOfRack[rack]!]!;
+      const most = bounds.most[tree.nodeOfRack[rack]!]!;
       const ofRack = lines[rack]!;
       for (let i = 0; i < lineCount[rack]!; i++) {
         const broker = ofRack[i]!;
         if (oldFor[broker] !== p) offer(rack, broker, fixed[broker]! + (perSize[broker]! + 1) * size, most);
       }
     }
-    let total = 0;
-    count = 0;
-    // Children come after their parents.
-    for (let node = rackOfNode.length - 1; node >= 0; node--) {
-      const at = rackOfNode[node]!;
-      taken[node] = at >= 0 ? pinned[at]! : 0;
-      for (const child of children[node]!) taken[node]! += taken[child]!;
-      while (taken[node]! < bounds.least[node]!) {
-        const cost = nextCost(node, bounds.most);
-        if (cost === Number.POSITIVE_INFINITY) return cost;
-        total += cost;
-        take(node, bounds.most);
-      }
+    const count = choose(bounds);
+    let total = count < 0 ? Number.POSITIVE_INFINITY : 0;
+    for (let i = 0; i < count; i++) {
+      total += key[picked[i]!]!;
+      chosen[i] = who[picked[i]!]!;
     }
     return total;
   };
