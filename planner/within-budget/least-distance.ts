@@ -2,11 +2,14 @@
  * How near a choice within the budget can bring brokers at most. The distance is a sum of |x| over brokers, and |x| >= price * x
  * for every price in -1...1. So for any prices the distance is at least what is linear in the choice, and the best choice for
  * that is a knapsack, which is no better than the fractional one (Dantzig 1957): changes by gain per byte, the last one in
- * part. Prices are improved by a subgradient (Held, Wolfe and Crowder 1974); any of them proves something.
+ * part. Prices are improved by a subgradient (Held, Wolfe and Crowder 1974), and where there are few candidates found by a linear
+ * program; any of them proves something.
  */
 
 import type { Load } from '../build-model/load-before.ts';
 import type { Placement } from '../place-replicas/placement.ts';
+import { solveLinearProgram } from '../solve.ts';
+import { bestPrices } from './best-prices.ts';
 import type { Candidate } from './choose.ts';
 import { eachDifference } from './load.ts';
 
@@ -17,45 +20,68 @@ const workAtMost = 1_000_000;
 const roundsAtMost = 200;
 
 /** No choice of the candidates within the budget comes nearer than this: shares as in `distance`. */
-export function leastDistance(full: Placement, load: Load, candidates: readonly Candidate[], budget: Budget): number {
+export function leastDistance(
+  full: Placement,
+  load: Load,
+  candidates: readonly Candidate[],
+  budget: Budget,
+  solve: typeof solveLinearProgram = solveLinearProgram,
+): number {
   const { targets, sizeBytes } = full.model;
   const perReplica = Float64Array.from(full.replicas, (aim) => 1 / Math.max(1, aim));
   const perByte = Float64Array.from(full.bytes, (aim) => 1 / Math.max(1, aim));
-  const offReplicas = Float64Array.from(full.replicas, (aim, b) => (load.replicas[b]! - aim) * perReplica[b]!);
-  const offBytes = Float64Array.from(full.bytes, (aim, b) => (load.bytes[b]! - aim) * perByte[b]!);
-  const priceReplicas = offReplicas.map(Math.sign);
-  const priceBytes = offBytes.map(Math.sign);
-  const rounds = Math.min(roundsAtMost, 1 + Math.floor(workAtMost / Math.max(1, candidates.length)));
-  let most = 0;
-  for (let round = 0; round < rounds; round++) {
-    let proven = 0;
-    for (let b = 0; b < targets; b++) proven += priceReplicas[b]! * offReplicas[b]! + priceBytes[b]! * offBytes[b]!;
+  /** How far each broker is from its aim: its replicas first, then the bytes of each. */
+  const off = Float64Array.from({ length: 2 * targets }, (_, at) =>
+    at < targets
+      ? (load.replicas[at]! - full.replicas[at]!) * perReplica[at]!
+      : (load.bytes[at - targets]! - full.bytes[at - targets]!) * perByte[at - targets]!,
+  );
+  const eachShift = (p: number, use: (at: number, shift: number) => void): void => {
+    eachDifference(full, p, (b, sign) => {
+      use(b, sign * perReplica[b]!);
+      use(targets + b, sign * perByte[b]! * sizeBytes[p]!);
+    });
+  };
+  const at = (price: Float64Array) => {
     const gains = candidates.map(({ p }) => {
       let gained = 0;
-      eachDifference(full, p, (b, sign) => {
-        gained -= sign * (priceReplicas[b]! * perReplica[b]! + priceBytes[b]! * perByte[b]! * sizeBytes[p]!);
+      eachShift(p, (row, shift) => {
+        gained -= price[row]! * shift;
       });
       return gained;
     });
     const { gained, shares } = fractional(candidates, gains, budget);
-    most = Math.max(most, proven - gained);
+    const linear = price.reduce((sum, each, row) => sum + each * off[row]!, 0);
+    return { gains, shares, linear, proven: linear - gained };
+  };
+
+  const price = off.map(Math.sign);
+  const rounds = Math.min(roundsAtMost, 1 + Math.floor(workAtMost / Math.max(1, candidates.length)));
+  let most = 0;
+  for (let round = 0; round < rounds; round++) {
+    const { shares, proven } = at(price);
+    most = Math.max(most, proven);
     // The subgradient is how far the linear choice leaves each broker from its aim.
-    const stepReplicas = offReplicas.slice();
-    const stepBytes = offBytes.slice();
+    const slope = off.slice();
     for (const [i, { p }] of candidates.entries()) {
       if (shares[i] === 0) continue;
-      eachDifference(full, p, (b, sign) => {
-        stepReplicas[b]! += shares[i]! * sign * perReplica[b]!;
-        stepBytes[b]! += shares[i]! * sign * perByte[b]! * sizeBytes[p]!;
+      eachShift(p, (row, shift) => {
+        slope[row]! += shares[i]! * shift;
       });
     }
     const step = 2 / (round + 2);
-    for (let b = 0; b < targets; b++) {
-      priceReplicas[b] = clamp(priceReplicas[b]! + step * stepReplicas[b]!);
-      priceBytes[b] = clamp(priceBytes[b]! + step * stepBytes[b]!);
-    }
+    for (const [row, each] of slope.entries()) price[row] = clamp(price[row]! + step * each);
   }
-  return most;
+  const best = bestPrices({ off, candidates, budget, eachShift }, solve);
+  if (best === null) return most;
+  const { gains, linear, proven } = at(best.price);
+  // At prices of both a byte and a move, what a change gains beyond them.
+  const { perBudgetByte, perMove } = best;
+  let jointly = linear - perBudgetByte * budget.bytes;
+  if (perMove > 0) jointly -= perMove * budget.moves;
+  for (const [i, gained] of gains.entries())
+    jointly -= Math.max(0, gained - perBudgetByte * candidates[i]!.bytes - perMove);
+  return Math.max(most, proven, jointly);
 }
 
 /** By bytes or by moves alone, whichever allows less: what both allow is no more than either. */
