@@ -6,16 +6,7 @@ import { bringHome } from './balance-bytes/bring-home.ts';
 import { openLedger } from './balance-bytes/ledger.ts';
 import { branch } from './bound/branch.ts';
 import { chooseBytePrices, withoutSlack } from './bound/byte-prices.ts';
-import {
-  bestJointPrices,
-  coarse,
-  evaluationsFor,
-  fine,
-  flowPrices,
-  flowsWorth,
-  inBytes,
-  worthMoreWork,
-} from './bound/joint-prices.ts';
+import { coarse, fine, flowPrices, flowsWorth, inBytes, worthMoreWork } from './bound/flow-prices.ts';
 import { lagrangian } from './bound/lagrangian.ts';
 import { keptBands, type PriceOffer } from './bound/prove.ts';
 import type { Bands } from './build-model/bands.ts';
@@ -54,8 +45,8 @@ const roundsAtMost = 4;
 /**
  * Counts by flow at byte prices, then bytes by exchanges at constant counts, then whatever may go home again. Whole prices (1, 0, -1) come
  * close on large clusters. Where they leave a gap, the linear relaxation is solved from that plan: it gives better prices, and what it mixes
- * rounds to another plan. Where that does not come far enough and the cluster is small enough, the bundle looks for prices and
- * the plan is made once more with them.
+ * rounds to another plan. Where that does not come far enough and the cluster is small enough, the plan is made some times more with
+ * shares of those prices.
  */
 export function placeBalanced(model: Model, bands: Bands, control: PlanControl): Balanced {
   control.onStage?.('byte prices');
@@ -92,15 +83,6 @@ export function placeBalanced(model: Model, bands: Bands, control: PlanControl):
   }
   if (!worthMoreWork(model)) return best;
 
-  if (evaluationsFor(model) > 0 && (mixture === null || mixture.apart > goodEnough)) {
-    control.onStage?.('bundle');
-    const starts = [prices.mu, mixture === null ? new Float64Array(model.targets) : point.mu];
-    const highEnough = bytesCopied(best.placed.placement) / (1 + closeEnough);
-    point = bestJointPrices(model, bands, first.counts, { starts, highEnough }, control);
-    const offer: PriceOffer = { kind: 'bytes', ...point, from: 'found by the bundle method' };
-    best = { ...best, offers: [...best.offers, offer] };
-    target = Math.max(target, boundAt(model, bands, attempt, point));
-  }
   const allOffers = best.offers;
   const firmly = firmAttempts(prices.mu, point.mu);
   const attempts = [...firmly, ...shakenAttempts(model, point.mu)];

