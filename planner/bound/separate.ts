@@ -1,7 +1,7 @@
 import type { Model } from '../build-model/model.ts';
+import type { Share } from './basis.ts';
 import type { Limits } from './lagrangian.ts';
 import { inequalityOf, type RoundedRow, roundedBy } from './rounded-row.ts';
-import type { Share } from './set-basis.ts';
 
 /**
  * Rounded rows that a mixture of plans breaks (Marchand and Wolsey's heuristic): what is held by more than half is turned, sizes of the

@@ -1,39 +1,21 @@
+import type { Basis, OpenBasis, Outside, Share } from './basis.ts';
 import type { BrokerRows } from './broker-rows.ts';
 import type { SetPool } from './set-pool.ts';
-import { invert, negateSum, pricesFor, replaceColumn, solveFor, type WorkingBasis } from './working-basis.ts';
-
-/** Which set is each partition's key, what else is basic (sets, or slacks as -1 - row), which slacks stand at their upper end. */
-export type Basis = {
-  readonly key: Int32Array;
-  readonly basic: Int32Array;
-  readonly atUpper: Uint8Array;
-};
-
-/** A set's share of its partition, between 0 and 1. */
-export type Share = { readonly partition: number; readonly brokers: Int32Array; readonly share: number };
-
-/**
- * A basis of the primal simplex method with generalised upper bounds (Dantzig and Van Slyke, 1967): per partition one set is the key, what
- * others differ from it is what counts, so there is one basic column per row however many partitions there are.
- */
-export type OpenBasis = {
-  /** Inverts anew and recomputes all values; false where rounding has made the basis singular. */
-  readonly refresh: () => boolean;
-  /** Dual prices per row. */
-  readonly prices: (pi: Float64Array) => void;
-  /** Lets a set (or, below 0, a slack) into the basis; false where nothing stops it or the pivot is too small. */
-  readonly enter: (entering: number) => boolean;
-  readonly keyOf: (partition: number) => number;
-  readonly keyCostOf: (partition: number) => number;
-  /** Of a slack: whether it is basic, and which end it stands at if not. */
-  readonly isBasic: (row: number) => boolean;
-  readonly isAtUpper: (row: number) => boolean;
-  readonly shares: () => readonly Share[];
-  readonly copy: () => Basis;
-};
+import {
+  copyOf,
+  invert,
+  negateSum,
+  pricesFor,
+  replaceColumn,
+  solveFor,
+  squareOfSum,
+  type WorkingBasis,
+} from './working-basis.ts';
 
 const tolerance = 1e-9;
 const farthest = 1e18;
+/** Nearer to an end is rounding. */
+const outsideAtLeast = 1e-7;
 
 /** All partitions hold the given sets and every slack is basic. */
 export function basisOf(sets: readonly number[], rows: number): Basis {
@@ -52,9 +34,16 @@ export function openBasis({ list, ofBroker }: BrokerRows, pool: SetPool, from: B
   const key = from.key.slice();
   const basic = from.basic.slice();
   const atUpper = from.atUpper.slice();
-  const keyCost = Float64Array.from(key, pool.costOf);
-  const costOf = (set: number): number => (set < 0 ? 0 : pool.costOf(set) - keyCost[partitionOf[set]!]!);
-  const basicCost = Float64Array.from(basic, costOf);
+  const keyCost = new Float64Array(key.length);
+  let setCost = pool.costOf;
+  const costOf = (set: number): number => (set < 0 ? 0 : setCost(set) - keyCost[partitionOf[set]!]!);
+  const basicCost = new Float64Array(rows);
+  const chargeBy = (by: SetPool): void => {
+    setCost = by.costOf;
+    for (let p = 0; p < key.length; p++) keyCost[p] = setCost(key[p]!);
+    for (let at = 0; at < rows; at++) basicCost[at] = costOf(basic[at]!);
+  };
+  chargeBy(pool);
   const inBasis = new Uint8Array(rows);
   for (const set of basic) if (set < 0) inBasis[-1 - set] = 1;
   const value = new Float64Array(rows);
@@ -86,8 +75,8 @@ export function openBasis({ list, ofBroker }: BrokerRows, pool: SetPool, from: B
     solveFor(work!, column, direction);
   };
 
-  const refresh = (): boolean => {
-    work = invert(rows, (at, into) => columnOf(basic[at]!, into));
+  const refresh = (known?: WorkingBasis): boolean => {
+    work = known === undefined ? invert(rows, (at, into) => columnOf(basic[at]!, into)) : copyOf(known);
     if (work === null) return false;
     const right = new Float64Array(rows);
     for (const set of key) addColumn(set, -1, right);
@@ -98,6 +87,12 @@ export function openBasis({ list, ofBroker }: BrokerRows, pool: SetPool, from: B
     keyValue.fill(1);
     for (let at = 0; at < rows; at++) if (basic[at]! >= 0) keyValue[owner(at)]! -= value[at]!;
     return true;
+  };
+
+  const findFalls = (p: number, sign: number): void => {
+    for (let at = 0; at < rows; at++) if (basic[at]! >= 0) keyFalls[owner(at)] = 0;
+    if (p >= 0) keyFalls[p] = 1;
+    for (let at = 0; at < rows; at++) if (basic[at]! >= 0) keyFalls[owner(at)]! -= sign * direction[at]!;
   };
 
   /** The ratio test: what reaches its end first on the way, the largest pivot among equals. */
@@ -144,17 +139,22 @@ export function openBasis({ list, ofBroker }: BrokerRows, pool: SetPool, from: B
     if (p >= 0 && keyFalls[p] !== 0) keyValue[p]! -= step * keyFalls[p]!;
   };
 
+  const placesOf = (k: number): readonly number[] => {
+    const places: number[] = [];
+    for (let at = 0; at < rows; at++) if (owner(at) === k) places.push(at);
+    return places;
+  };
+
   /** Another basic set of the partition becomes its key; the old key stands in its place, which is returned. */
   const exchangeKey = (k: number): number => {
-    const others: number[] = [];
-    for (let at = 0; at < rows; at++) if (owner(at) === k) others.push(at);
+    const others = placesOf(k);
     const place = others.reduce((a, b) => (value[b]! > value[a]! ? b : a));
     negateSum(work!, place, others);
     const old = key[k]!;
     key[k] = basic[place]!;
     basic[place] = old;
     [keyValue[k], value[place]] = [value[place]!, keyValue[k]!];
-    keyCost[k] = pool.costOf(key[k]!);
+    keyCost[k] = setCost(key[k]!);
     for (const at of others) basicCost[at] = costOf(basic[at]!);
     return place;
   };
@@ -180,9 +180,7 @@ export function openBasis({ list, ofBroker }: BrokerRows, pool: SetPool, from: B
     const row = -1 - entering;
     const sign = entering < 0 && atUpper[row] === 1 ? -1 : 1;
     findDirection(entering);
-    for (let at = 0; at < rows; at++) if (basic[at]! >= 0) keyFalls[owner(at)] = 0;
-    if (p >= 0) keyFalls[p] = 1;
-    for (let at = 0; at < rows; at++) if (basic[at]! >= 0) keyFalls[owner(at)]! -= sign * direction[at]!;
+    findFalls(p, sign);
     const leaving = findLeaving(entering, sign);
     if (leaving.step > farthest / 10) return false;
     walk(leaving.step, sign, p);
@@ -193,7 +191,7 @@ export function openBasis({ list, ofBroker }: BrokerRows, pool: SetPool, from: B
     if (leaving.at < 0) {
       // The only set of its partition: the new one takes its place.
       key[p] = entering;
-      keyCost[p] = pool.costOf(entering);
+      keyCost[p] = setCost(entering);
       keyValue[p] = leaving.step;
       return true;
     }
@@ -204,6 +202,50 @@ export function openBasis({ list, ofBroker }: BrokerRows, pool: SetPool, from: B
     }
     if (Math.abs(direction[at]!) < tolerance) return refresh();
     replace(at, entering, leaving.step, sign, leaving.toUpper);
+    return true;
+  };
+
+  const outermost = (mayUse: (set: number) => boolean): Outside | null => {
+    let worst: Outside | null = null;
+    let whose = -1;
+    let most = 0;
+    const consider = (at: number, k: number, by: number, sign: number): void => {
+      if (by <= outsideAtLeast) return;
+      // In units of what its value can change by (steepest edge).
+      const places = k < 0 ? [at] : placesOf(k);
+      const score = by ** 2 / squareOfSum(work!, places);
+      if (score <= most) return;
+      most = score;
+      worst = { at, by, sign };
+      whose = k;
+    };
+    const considerSet = (at: number, k: number, set: number, share: number): void =>
+      share > 0 && !mayUse(set) ? consider(at, k, share, 1) : consider(at, k, -share, -1);
+    for (let at = 0; at < rows; at++) {
+      const set = basic[at]!;
+      if (set >= 0) {
+        considerSet(at, -1, set, value[at]!);
+        considerSet(-1, owner(at), key[owner(at)]!, keyValue[owner(at)]!);
+        continue;
+      }
+      const { lower, upper } = list[-1 - set]!;
+      consider(at, -1, value[at]! - upper, 1);
+      consider(at, -1, lower - value[at]!, -1);
+    }
+    if (worst === null || whose < 0) return worst;
+    const { by, sign } = worst as Outside;
+    return { at: exchangeKey(whose), by, sign };
+  };
+
+  const exchange = (entering: number, { at, by, sign: side }: Outside): boolean => {
+    const p = entering < 0 ? -1 : partitionOf[entering]!;
+    const sign = entering < 0 && atUpper[-1 - entering] === 1 ? -1 : 1;
+    findDirection(entering);
+    const step = (side * by) / (sign * direction[at]!);
+    if (!(Math.abs(direction[at]!) > tolerance && step >= 0)) return false;
+    findFalls(p, sign);
+    walk(step, sign, p);
+    replace(at, entering, step, sign, side > 0);
     return true;
   };
 
@@ -219,12 +261,17 @@ export function openBasis({ list, ofBroker }: BrokerRows, pool: SetPool, from: B
 
   return {
     refresh,
+    inverse: () => copyOf(work!),
+    chargeBy,
     prices: (pi) => pricesFor(work!, basicCost, pi),
     enter,
     keyOf: (p) => key[p]!,
     keyCostOf: (p) => keyCost[p]!,
     isBasic: (row) => inBasis[row] === 1,
     isAtUpper: (row) => atUpper[row] === 1,
+    outermost,
+    inverseRow: (at) => work!.inverse.subarray(at * rows, (at + 1) * rows),
+    exchange,
     shares,
     copy: () => ({ key: key.slice(), basic: basic.slice(), atUpper: atUpper.slice() }),
   };

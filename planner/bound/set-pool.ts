@@ -10,10 +10,13 @@ export type SetPool = {
   readonly copyCost: (partition: number, brokers: Int32Array) => number;
 };
 
+/** Knows what the case rules out. */
+export type CasePool = SetPool & { readonly mayUse: (set: number) => boolean };
+
 const ruledOut = 1e4;
 
 /** Takes sizes per partition in units of their mean. */
-export function openSetPool(weight: Float64Array, { kind, given }: Fixed): SetPool {
+export function openSetPool(weight: Float64Array, { kind, given }: Fixed): CasePool {
   const targets = weight.length === 0 ? 0 : kind.length / weight.length;
   const brokersOf: Int32Array[] = [];
   const partitionOf: number[] = [];
@@ -22,23 +25,24 @@ export function openSetPool(weight: Float64Array, { kind, given }: Fixed): SetPo
     for (const b of brokers) if (kind[p * targets + b] !== 1) copies++;
     return copies * weight[p]!;
   };
+  const broken = (set: number): number => {
+    const p = partitionOf[set]!;
+    let count = 0;
+    for (let b = 0; b < targets; b++) {
+      const demand = given[p * targets + b]!;
+      if (demand !== 0 && brokersOf[set]!.includes(b) !== (demand === 1)) count++;
+    }
+    return count;
+  };
   return {
     brokersOf,
     partitionOf,
     copyCost,
+    mayUse: (set) => broken(set) === 0,
     add: (p, brokers) => {
       partitionOf.push(p);
       return brokersOf.push(brokers) - 1;
     },
-    costOf: (set) => {
-      const p = partitionOf[set]!;
-      const brokers = brokersOf[set]!;
-      let broken = 0;
-      for (let b = 0; b < targets; b++) {
-        const demand = given[p * targets + b]!;
-        if (demand !== 0 && brokers.includes(b) !== (demand === 1)) broken++;
-      }
-      return copyCost(p, brokers) + broken * ruledOut;
-    },
+    costOf: (set) => copyCost(partitionOf[set]!, brokersOf[set]!) + broken(set) * ruledOut,
   };
 }

@@ -1,9 +1,12 @@
 import type { Model } from '../build-model/model.ts';
+import type { Basis, OpenBasis, Share } from './basis.ts';
 import { type BrokerRows, pricesOf } from './broker-rows.ts';
 import type { CasePrices } from './cases.ts';
 import { type Fixed, fixedChooser } from './cheapest-set-fixed.ts';
-import { type Basis, type OpenBasis, openBasis, type Share } from './set-basis.ts';
-import type { SetPool } from './set-pool.ts';
+import { openBasis } from './set-basis.ts';
+import type { CasePool } from './set-pool.ts';
+import { repair, withoutLoneKeys } from './set-repair.ts';
+import type { WorkingBasis } from './working-basis.ts';
 
 /**
  * The linear relaxation in terms of whole sets: every partition mixes legal sets, and the mix keeps the rows of all brokers. Solved by the
@@ -11,8 +14,8 @@ import type { SetPool } from './set-pool.ts';
  * what is undecided; nothing here is a proof.
  */
 export type SetProgram = {
-  /** Goes on from the basis, as far as the target or the pivots allow. */
-  readonly solve: (basis: Basis, target: number, pivots: number) => Solved;
+  /** Goes on from the basis, as far as the target or the pivots allow; from the other one where it cannot be repaired. */
+  readonly solve: (basis: Basis, target: number, pivots: number, otherwise?: Basis) => Solved;
 };
 
 export type Solved = {
@@ -33,11 +36,15 @@ type Offer = { readonly gain: number; readonly slack: number; readonly brokers: 
 const gainAtLeast = 1e-7;
 const columnsPerPricing = 8;
 const pivotsPerInversion = 80;
+/** A pivot of the dual method looks at all rows and sets. */
+const pivotsPerRepair = 2;
 
-export function openSetProgram(model: Model, rows: BrokerRows, fixed: Fixed, pool: SetPool): SetProgram {
+export function openSetProgram(model: Model, rows: BrokerRows, fixed: Fixed, pool: CasePool): SetProgram {
   const { targets, partitions, wanted } = model;
   const { list, ofBroker, meanBytes } = rows;
   const pi = new Float64Array(list.length);
+  /** Several cases begin with the same basis. */
+  let inverted: { readonly of: Basis; readonly inverse: WorkingBasis } | null = null;
   /** In units of the mean size, what the rows charge for each replica. */
   const charge = new Float64Array(partitions * targets);
   const price = new Float64Array(partitions * targets);
@@ -96,12 +103,31 @@ export function openSetProgram(model: Model, rows: BrokerRows, fixed: Fixed, poo
     return sum;
   };
 
-  const solve = (from: Basis, target: number, pivotsAtMost: number): Solved => {
-    const basis = openBasis(rows, pool, from);
+  /** The basis once it keeps all rows and uses nothing that is ruled out, or the one to begin with, where what it may not use costs much. */
+  const begin = (from: Basis, otherwise: Basis, pivotsAtMost: number) => {
+    let pivots = 0;
+    const start = withoutLoneKeys(pool, from);
+    if (start !== null) {
+      const basis = openBasis(rows, pool, start);
+      if (basis.refresh(inverted?.of === from ? inverted.inverse : undefined)) {
+        inverted = { of: from, inverse: basis.inverse() };
+        const repaired = repair(rows, pool, price, chooser, basis, pivotsAtMost);
+        pivots = repaired.pivots;
+        basis.chargeBy(pool);
+        if (repaired.whole) return { basis, pivots };
+      }
+    }
+    const basis = openBasis(rows, pool, otherwise);
+    basis.refresh();
+    return { basis, pivots };
+  };
+
+  const solve = (from: Basis, target: number, pivotsAtMost: number, otherwise = from): Solved => {
     let value = Number.NEGATIVE_INFINITY;
     let bestPi = new Float64Array(list.length);
+    const { basis, pivots: made } = begin(from, otherwise, pivotsAtMost);
     let pivots = 0;
-    let sinceInversion = pivotsPerInversion;
+    let sinceInversion = made > 0 ? pivotsPerInversion : 0;
     while (pivots < pivotsAtMost) {
       if (sinceInversion >= pivotsPerInversion) {
         if (!basis.refresh()) break;
@@ -131,7 +157,14 @@ export function openSetProgram(model: Model, rows: BrokerRows, fixed: Fixed, poo
     }
     const prices = pricesOf(rows, bestPi);
     const binding = Uint8Array.from(list, (_, row) => (basis.isBasic(row) ? 0 : 1));
-    return { value, prices, basis: basis.copy(), shares: basis.shares(), binding, pivots };
+    return {
+      value,
+      prices,
+      basis: basis.copy(),
+      shares: basis.shares(),
+      binding,
+      pivots: pivots + pivotsPerRepair * made,
+    };
   };
   return { solve };
 }

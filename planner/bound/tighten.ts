@@ -1,17 +1,17 @@
 import type { Model } from '../build-model/model.ts';
+import type { Basis } from './basis.ts';
 import { type BrokerRows, openRows } from './broker-rows.ts';
 import type { Fixed } from './cheapest-set-fixed.ts';
 import type { Limits } from './lagrangian.ts';
 import type { RoundedRow } from './rounded-row.ts';
 import { separate } from './separate.ts';
 import { basisOf } from './set-basis.ts';
-import type { SetPool } from './set-pool.ts';
+import type { CasePool } from './set-pool.ts';
 import { openSetProgram, type Solved } from './set-program.ts';
 
 /**
  * The relaxation before any case is split, made tighter by rounded rows: those that its mixture breaks come in, those that have not bound for
- * some rounds go out, and it is solved again, until no row is broken or little is gained. The plan keeps every row, so that is where the
- * simplex method may begin each time; what was solved before does not.
+ * some rounds go out, and it is solved again, until no row is broken or little is gained. Each time the simplex method goes on from where it stood.
  */
 const roundsAtMost = 40;
 /** Rounds in which the bound must have come nearer to the target by some share of what was missing. */
@@ -35,19 +35,21 @@ export function tighten(
   model: Model,
   limits: Limits,
   fixed: Fixed,
-  pool: SetPool,
+  pool: CasePool,
   sets: readonly number[],
   target: number,
   work: Work,
 ): Relaxed {
-  const relax = (chosen: readonly RoundedRow[]): Relaxed & { readonly goOn: boolean } => {
+  const relax = (chosen: readonly RoundedRow[], before: Relaxed | null): Relaxed & { readonly goOn: boolean } => {
     const rows = openRows(model, limits, chosen);
     const length = rows.list.length;
     const program = openSetProgram(model, rows, fixed, pool);
-    const solved = program.solve(basisOf(sets, length), target, work.pivotsFor(length));
+    const plan = basisOf(sets, length);
+    const from = before === null ? plan : carriedOver(before, rows);
+    const solved = program.solve(from, target, work.pivotsFor(length), plan);
     return { rows, solved, goOn: work.spend(solved.pivots, length) };
   };
-  let now = relax([]);
+  let now = relax([], null);
   let best = now;
   let mark = best.solved.value;
   const idleFor = new Map<RoundedRow, number>();
@@ -60,11 +62,28 @@ export function tighten(
       const binds = now.solved.binding[list.length - rounded.length + i] === 1;
       idleFor.set(row, binds ? 0 : (idleFor.get(row) ?? 0) + 1);
     }
-    now = relax([...rounded.filter((row) => idleFor.get(row)! < idleAtMost), ...broken]);
+    now = relax([...rounded.filter((row) => idleFor.get(row)! < idleAtMost), ...broken], now);
     if (now.solved.value > best.solved.value) best = now;
     if (best.solved.value - mark <= progress * (target - mark)) continue;
     mark = best.solved.value;
     since = -1;
   }
   return best;
+}
+
+/** The basis with other rounded rows: those that went out did not bind, those that came in are basic themselves. */
+function carriedOver({ rows, solved }: Relaxed, after: BrokerRows): Basis {
+  const base = rows.list.length - rows.rounded.length;
+  const places = new Map(after.rounded.map((row, i) => [row, base + i]));
+  const to = rows.list.map((_, row) => (row < base ? row : places.get(rows.rounded[row - base]!)));
+  const basic = [...solved.basis.basic].flatMap((set) => {
+    if (set >= 0) return [set];
+    const row = to[-1 - set];
+    return row === undefined ? [] : [-1 - row];
+  });
+  const atUpper = new Uint8Array(after.list.length);
+  const stays = new Set(to);
+  for (const [row, place] of to.entries()) if (place !== undefined) atUpper[place] = solved.basis.atUpper[row]!;
+  for (let row = 0; row < after.list.length; row++) if (!stays.has(row)) basic.push(-1 - row);
+  return { key: solved.basis.key, basic: Int32Array.from(basic), atUpper };
 }

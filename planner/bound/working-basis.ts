@@ -39,6 +39,10 @@ export function invert(size: number, column: (at: number, into: Float64Array) =>
   return { size, inverse };
 }
 
+export function copyOf({ size, inverse }: WorkingBasis): WorkingBasis {
+  return { size, inverse: inverse.slice() };
+}
+
 /** inverse x column. */
 export function solveFor({ size, inverse }: WorkingBasis, column: Float64Array, into: Float64Array): void {
   into.fill(0);
@@ -78,4 +82,15 @@ export function negateSum({ size, inverse }: WorkingBasis, at: number, rows: rea
     for (const row of rows) sum += inverse[row * size + k]!;
     inverse[at * size + k] = -sum;
   }
+}
+
+/** The square of the length of the sum of the rows named. */
+export function squareOfSum({ size, inverse }: WorkingBasis, rows: readonly number[]): number {
+  let square = 0;
+  for (let k = 0; k < size; k++) {
+    let sum = 0;
+    for (const row of rows) sum += inverse[row * size + k]!;
+    square += sum * sum;
+  }
+  return square;
 }

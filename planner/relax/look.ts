@@ -1,4 +1,4 @@
-import type { OpenBasis } from '../bound/set-basis.ts';
+import type { OpenBasis } from '../bound/basis.ts';
 import type { SetPool } from '../bound/set-pool.ts';
 import { held } from '../build-model/model.ts';
 import type { Placement } from '../place-replicas/placement.ts';

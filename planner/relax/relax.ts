@@ -1,6 +1,7 @@
+import type { Share } from '../bound/basis.ts';
 import { openRows } from '../bound/broker-rows.ts';
 import type { Limits } from '../bound/lagrangian.ts';
-import { basisOf, openBasis, type Share } from '../bound/set-basis.ts';
+import { basisOf, openBasis } from '../bound/set-basis.ts';
 import type { SetPool } from '../bound/set-pool.ts';
 import { held, type Model } from '../build-model/model.ts';
 import type { Placement } from '../place-replicas/placement.ts';

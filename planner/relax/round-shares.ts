@@ -1,6 +1,6 @@
 import type { Ledger } from '../balance-bytes/ledger.ts';
 import { goingCosts, mayGo, openLedger, transfer } from '../balance-bytes/ledger.ts';
-import type { Share } from '../bound/set-basis.ts';
+import type { Share } from '../bound/basis.ts';
 import type { CountBands } from '../place-replicas/count-flow.ts';
 import { copyPlacement, holds, type Placement } from '../place-replicas/placement.ts';
 import type { Prices } from './look.ts';

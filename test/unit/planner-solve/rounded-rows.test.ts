@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { weightsOf } from '../../../planner/bound/broker-rows.ts';
+import { openRows, weightsOf } from '../../../planner/bound/broker-rows.ts';
 import { leastOfCases } from '../../../planner/bound/cases.ts';
 import { openFixed } from '../../../planner/bound/cheapest-set-fixed.ts';
 import type { Limits } from '../../../planner/bound/lagrangian.ts';
 import { inequalityOf, type RoundedRow } from '../../../planner/bound/rounded-row.ts';
 import { separate } from '../../../planner/bound/separate.ts';
+import { basisOf } from '../../../planner/bound/set-basis.ts';
 import { openSetPool } from '../../../planner/bound/set-pool.ts';
-import type { Solved } from '../../../planner/bound/set-program.ts';
+import { openSetProgram, type Solved } from '../../../planner/bound/set-program.ts';
 import { tighten } from '../../../planner/bound/tighten.ts';
 import { buildModel } from '../../../planner/build-model/build-model.ts';
 import type { Model } from '../../../planner/build-model/model.ts';
@@ -15,6 +16,9 @@ import { random, randomCluster } from '../../property/planner-solve/support/rand
 
 const request = { intent: { kind: 'rebalance' }, balance: 'all' } as const;
 const rounding = 1e-6;
+const never = Number.POSITIVE_INFINITY;
+/** What a mixture costs where none keeps the rows: what is ruled out costs far more than all copies. */
+const unreachable = 1e5;
 
 describe('a rounded row', () => {
   it('holds for whatever a broker can hold within its bands, and is sharper than those for what it holds in part', (t) => {
@@ -93,6 +97,38 @@ describe('a rounded row', () => {
     }
     t.diagnostic(`${missing} relaxations below the best plan, ${nearer} nearer with rounded rows, ${whole} at it`);
     assert.ok(nearer > missing / 3, `${nearer} of ${missing}`);
+  });
+
+  it('is taken into a relaxation that was solved before, and so is what a case gives', (t) => {
+    let [again, anew, cases] = [0, 0, 0];
+    for (let seed = 1; seed <= 100; seed++) {
+      const { int } = random(seed * 19);
+      const { model, limits, sets } = scene(seed, 12, int);
+      const fixed = openFixed(model)!;
+      const pool = openSetPool(weightsOf(model), fixed);
+      const plan = sets.map((set, p) => pool.add(p, set));
+      const free = openRows(model, limits, []);
+      const solved = openSetProgram(model, free, fixed, pool).solve(basisOf(plan, free.list.length), never, 1_000);
+      const rows = openRows(model, limits, separate(model, limits, solved.shares));
+      const program = openSetProgram(model, rows, fixed, pool);
+      const start = basisOf(plan, rows.list.length);
+      for (const at of [-1, int(fixed.given.length)]) {
+        if (at >= 0) fixed.given[at] = -1;
+        const added = Array.from({ length: rows.rounded.length }, (_, i) => -1 - free.list.length - i);
+        const atUpper = new Uint8Array(rows.list.length);
+        atUpper.set(solved.basis.atUpper);
+        const basic = Int32Array.from([...solved.basis.basic, ...added]);
+        const warm = program.solve({ key: solved.basis.key, basic, atUpper }, never, 1_000, start);
+        const cold = program.solve(start, never, 1_000);
+        if (Math.abs(cold.value) > unreachable) continue;
+        assert.ok(Math.abs(warm.value - cold.value) < 0.01, `seed ${seed}, ${at}: ${warm.value}, not ${cold.value}`);
+        again += warm.pivots;
+        anew += cold.pivots;
+        cases++;
+      }
+    }
+    t.diagnostic(`${cases} relaxations: ${again} pivots from the one before, ${anew} from the plan`);
+    assert.ok(cases > 100, `${cases}`);
   });
 });
 
