@@ -20,7 +20,7 @@ type Case = {
 };
 type Given = { readonly at: number; readonly holds: boolean };
 
-/** Work in looks at one broker for one partition: two to three seconds'. */
+/** Work in looks at one broker for one partition: some four seconds'. */
 const workAtMost = 600_000_000;
 /** Of that, what is kept for cases. */
 const workForCases = 300_000_000;
@@ -28,15 +28,10 @@ const workForCases = 300_000_000;
 const pivotsAtLeast = 2_000;
 const pivotsAtMost = 20_000;
 /** What opening a case costs: the inverse and a first look at prices. */
-const pivotsToBegin = 10;
-/** Strong branching: how many replicas are tried as the next split, and for how long. */
-const tried = 6;
-const pivotsToTry = 12;
+const pivotsToBegin = 15;
 /** Splits after which the least case must have come closer to the target by some share of what was missing, or nothing more is expected. */
-const patience = 40;
+const patience = 80;
 const progress = 0.02;
-/** A rise of nothing, in shares of the target, so that a product still tells two splits apart. */
-const hardly = 1e-6;
 /** A share of a replica nearer to 0 or 1 than this is rounding. */
 const settledWithin = 1e-4;
 
@@ -60,9 +55,9 @@ export function branch(placement: Placement, limits: Limits, target: number, con
   const relaxed = tighten(model, limits, fixed, pool, sets, target, work);
   const length = relaxed.rows.list.length;
   const program = openSetProgram(model, relaxed.rows, fixed, pool);
-  const look = (given: readonly Given[], { solved: above }: Case, pivots: number): Case => {
+  const look = (given: readonly Given[], { solved: above }: Case): Case => {
     for (const { at, holds } of given) fixed.given[at] = holds ? 1 : -1;
-    const solved = program.solve(above.basis, target, Math.min(pivots, work.pivotsFor(length)));
+    const solved = program.solve(above.basis, target, work.pivotsFor(length));
     for (const { at } of given) fixed.given[at] = 0;
     work.spend(solved.pivots, length);
     // What holds without a condition holds under it, too.
@@ -81,31 +76,18 @@ export function branch(placement: Placement, limits: Limits, target: number, con
       mark = next.solved.value;
       since = 0;
     }
-    const candidates = undecided(model, fixed, next);
-    if (candidates.length === 0) break;
-    const both = (at: number, pivots: number) =>
-      [true, false].map((holds) => look([...next.given, { at, holds }], next, pivots)) as [Case, Case];
-    let best = candidates[0]!;
-    let most = Number.NEGATIVE_INFINITY;
-    for (const at of candidates.length > 1 ? candidates.slice(0, tried) : []) {
-      const [holds, lacks] = both(at, pivotsToTry);
-      const rise = (of: Case): number =>
-        Math.max(hardly * target, Math.min(target, of.solved.value) - next.solved.value);
-      const score = rise(holds) * rise(lacks);
-      if (score <= most) continue;
-      most = score;
-      best = at;
-    }
-    const [holds, lacks] = both(best, pivotsAtMost);
-    next.split = { partition: Math.floor(best / model.targets), broker: best % model.targets, holds, lacks };
+    const at = undecided(model, fixed, next);
+    if (at === null) break;
+    const [holds, lacks] = [true, false].map((holds) => look([...next.given, { at, holds }], next)) as [Case, Case];
+    next.split = { partition: Math.floor(at / targets), broker: at % targets, holds, lacks };
     open[least] = holds;
     open.push(lacks);
   }
   return casesOf(root);
 }
 
-/** Replicas that the relaxation holds in part, by the bytes that are undecided. */
-function undecided({ targets, sizeBytes }: Model, { given }: Fixed, { solved, given: known }: Case): readonly number[] {
+/** The replica that the relaxation holds in part with most bytes undecided; null where there is none. */
+function undecided({ targets, sizeBytes }: Model, { given }: Fixed, { solved, given: known }: Case): number | null {
   const parts = new Map<number, number>();
   for (const { partition, brokers, share } of solved.shares) {
     for (const broker of brokers) {
@@ -114,12 +96,17 @@ function undecided({ targets, sizeBytes }: Model, { given }: Fixed, { solved, gi
     }
   }
   const settled = new Set(known.map(({ at }) => at));
-  const away = (share: number): number => Math.min(share, 1 - share);
-  return [...parts]
-    .filter(([at, share]) => away(share) > settledWithin && !settled.has(at) && given[at] === 0)
-    .map(([at, share]) => ({ at, weight: away(share) * sizeBytes[Math.floor(at / targets)]! }))
-    .sort((a, b) => b.weight - a.weight || a.at - b.at)
-    .map(({ at }) => at);
+  let best: number | null = null;
+  let most = 0;
+  for (const [at, share] of parts) {
+    const away = Math.min(share, 1 - share);
+    if (away <= settledWithin || settled.has(at) || given[at] !== 0) continue;
+    const bytes = away * sizeBytes[Math.floor(at / targets)]!;
+    if (bytes < most || (bytes === most && best !== null && at > best)) continue;
+    most = bytes;
+    best = at;
+  }
+  return best;
 }
 
 function casesOf({ split, solved }: Case): Cases {

@@ -7,11 +7,25 @@ import { chooseBands } from '../../../planner/build-model/bands.ts';
 import { buildModel } from '../../../planner/build-model/build-model.ts';
 import type { Model } from '../../../planner/build-model/model.ts';
 import type { PlanRequest } from '../../../planner/intent.ts';
+import { planReassignment } from '../../../planner/plan-reassignment.ts';
+import { generatedCluster } from '../../bench/generated.ts';
 import { random, randomCluster } from '../../property/planner-solve/support/random-cluster.ts';
 
 const request: PlanRequest = { intent: { kind: 'rebalance' }, balance: 'all' };
 
 describe('a proof by cases', () => {
+  for (const [seed, percent] of [
+    [48, 0.2],
+    [24, 0.5],
+  ] as const) {
+    it(`comes within ${percent} % of the plan of generated-${seed}, where few partitions hold most bytes`, (t) => {
+      const plan = planReassignment(generatedCluster(seed).snapshot, request, { shouldStop: () => false });
+      assert.ok(plan.feasible);
+      t.diagnostic(`${(plan.bound.gap * 100).toFixed(3)} %: ${plan.bound.method}`);
+      assert.ok(plan.bound.gap * 100 <= percent, `${plan.bound.gap * 100} %`);
+    });
+  }
+
   it('takes the cheapest legal set that holds what is given, as trying every set finds it', () => {
     let infinite = 0;
     for (let seed = 1; seed <= 150; seed++) {
