@@ -1,6 +1,5 @@
 import type { solveLinearProgram } from '../solve.ts';
-import type { Candidate } from './choose.ts';
-import type { Budget } from './least-distance.ts';
+import type { Budget, Candidate } from './choose.ts';
 
 export type Prices = {
   /** Of a broker's distance, in -1...1: by its replicas first, then by the bytes of each. */

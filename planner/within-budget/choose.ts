@@ -7,6 +7,8 @@ import type { Load } from '../build-model/load-before.ts';
 import type { Placement } from '../place-replicas/placement.ts';
 import { apply, distance, gain } from './load.ts';
 
+export type Budget = { readonly bytes: number; readonly moves: number };
+
 export type Candidate = { readonly p: number; readonly bytes: number };
 
 /** What is chosen so far, and what that leaves of the budget. */

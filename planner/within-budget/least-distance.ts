@@ -10,10 +10,8 @@ import type { Load } from '../build-model/load-before.ts';
 import type { Placement } from '../place-replicas/placement.ts';
 import { solveLinearProgram } from '../solve.ts';
 import { bestPrices } from './best-prices.ts';
-import type { Candidate } from './choose.ts';
+import type { Budget, Candidate } from './choose.ts';
 import { eachDifference } from './load.ts';
-
-export type Budget = { readonly bytes: number; readonly moves: number };
 
 /** Candidates times rounds; about a second at most. */
 const workAtMost = 1_000_000;
