@@ -4,8 +4,8 @@
  *     maximise c x   subject to   A x <= b,  0 <= x <= u,   with b >= 0 and u >= 0.
  *
  * The form is the guard. The solver's first phase can loop for ever and its answers on degenerate programs can be wrong (its second
- * phase gives up after some 500 stalled pivots), so: with b >= 0 the origin is feasible and there is no first phase; variables are
- * bounded each, so nothing is unbounded; right-hand sides are shifted by a fixed pattern of about a millionth, which breaks ties; size
+ * phase gives up after some 500 stalled pivots), so: with b >= 0 the origin is feasible and there is no first phase; a variable without
+ * an end costs something, so nothing is unbounded; right-hand sides are shifted by a fixed pattern of about a millionth, which breaks ties; size
  * is limited. And still no caller may read more than a suggestion into the answer: every bound is evaluated anew at the returned point.
  */
 
