@@ -79,16 +79,21 @@ export function anyExchange(search: Search, giver: number, taker: number, best: 
   const { ledger, counts } = search;
   const { replicas, model } = ledger.placement;
   const gives = [...ledger.stayed[giver]!, ...ledger.movedIn[giver]!].filter((p) => mayGo(ledger, p, giver, taker));
-  const takes = [...ledger.stayed[taker]!, ...ledger.movedIn[taker]!].filter((q) => mayGo(ledger, q, taker, giver));
+  // Each smallest first.
+  const takes = [ledger.stayed[taker]!, ledger.movedIn[taker]!].map((list) =>
+    list.filter((q) => mayGo(ledger, q, taker, giver)),
+  );
   let found = best;
   let pairs = 0;
   const single = replicas[giver]! > counts.lo[giver]! && replicas[taker]! < counts.hi[taker]!;
   for (const p of gives) {
     if (single) found = better(search, found, giver, taker, p, -1);
-    for (const q of takes) {
-      if (model.sizeBytes[q]! >= model.sizeBytes[p]!) continue;
-      if (++pairs > pairsAtMost) return found;
-      found = better(search, found, giver, taker, p, q);
+    for (const list of takes) {
+      for (const q of list) {
+        if (model.sizeBytes[q]! >= model.sizeBytes[p]!) break;
+        if (++pairs > pairsAtMost) return found;
+        found = better(search, found, giver, taker, p, q);
+      }
     }
   }
   return found;

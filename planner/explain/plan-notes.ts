@@ -11,6 +11,17 @@ type About = {
   readonly raisedTo: number | null;
 };
 
+/** Disks that differ by more than this take bytes in another proportion than replicas. */
+const disksDiffer = 1.5;
+
+/** Why, and the way out, where even counts are most likely what keeps bytes from going by the size of disks. */
+function besideCounts({ capacityBytes, targets }: Model, { balancesReplicas }: Bands): string {
+  const sizes = capacityBytes.subarray(0, targets);
+  const differ = sizes.every((bytes) => Number.isFinite(bytes) && bytes > 0);
+  if (!balancesReplicas || !differ || Math.max(...sizes) < disksDiffer * Math.min(...sizes)) return '';
+  return ' Disks differ in size: even replica counts put about as many bytes on each, and the tolerance wants them in proportion to disks. Balance "disk" leaves counts free.';
+}
+
 /** What an approver should know beyond the figures. */
 export function planNotes(bands: Bands, { placed, settled, tight = false }: Balanced, about: About): readonly string[] {
   const { leaders, limited, raisedTo } = about;
@@ -41,7 +52,7 @@ export function planNotes(bands: Bands, { placed, settled, tight = false }: Bala
         `Replica counts stay off their even share on ${names(uneven)}; the rules leave no other choice or time ran out.`,
       );
     const full = off((b) => bytes[b]! > bands.bytes.hi[b]! || bytes[b]! < bands.bytes.lo[b]!);
-    if (full.length > 0) notes.push(`Bytes stay outside the tolerance on ${names(full)}.`);
+    if (full.length > 0) notes.push(`Bytes stay outside the tolerance on ${names(full)}.${besideCounts(model, bands)}`);
   }
   notes.push(...rackLossNotes(model));
   if (leaders.widenedBy > 0) {
