@@ -4,7 +4,7 @@ import { balanceBytes } from './balance-bytes/balance-bytes.ts';
 import type { Search } from './balance-bytes/best-exchange.ts';
 import { bringHome } from './balance-bytes/bring-home.ts';
 import { openLedger } from './balance-bytes/ledger.ts';
-import { branch } from './bound/branch.ts';
+import { branch, type TryPlan } from './bound/branch.ts';
 import { chooseBytePrices, withoutSlack } from './bound/byte-prices.ts';
 import { coarse, fine, flowPrices, flowsWorth, inBytes, worthMoreWork } from './bound/flow-prices.ts';
 import { lagrangian } from './bound/lagrangian.ts';
@@ -41,6 +41,8 @@ const attemptsAtLeast = 6;
 const annealedPartitionsAtMost = 20_000;
 const annealingsAtMost = 6;
 const roundsAtMost = 4;
+/** Roundings of cases, times partitions and brokers: about a second's. */
+const roundedAtMost = 3_000_000;
 
 /**
  * Counts by flow at byte prices, then bytes by exchanges at constant counts, then whatever may go home again. Whole prices (1, 0, -1) come
@@ -132,21 +134,43 @@ function rounded(
     ...attempt.offers,
     { kind: 'bytes', ...prices, from: 'of the linear relaxation' },
   ];
-  const { placed } = attempt;
-  const placement = roundShares(placed.placement, shares, placed.counts, prices);
-  if (placement === null) return { ...attempt, offers };
-  const other: Placed = { ...placed, placement };
-  const settled = exchange(model, bands, other, prices, control);
-  return better(model, bands, { ...attempt, offers }, { placed: other, offers, settled });
+  return roundedFrom(model, bands, { ...attempt, offers }, { prices, shares }, control);
 }
 
-/** Where single partitions matter the relaxation itself is below the best plan: only cases prove more. */
-function withCases(best: Balanced, bands: Bands, proven: number, control: PlanControl): Balanced {
-  const { placement } = best.placed;
-  const copied = bytesCopied(placement);
-  if (control.shouldStop() || copied <= proven * (1 + closeEnough)) return best;
+/** The better one of the attempt and of what the mixture rounds to. */
+function roundedFrom(
+  model: Model,
+  bands: Bands,
+  attempt: Balanced,
+  { prices, shares }: Pick<Relaxed, 'prices' | 'shares'>,
+  control: PlanControl,
+): Balanced {
+  const { placed, offers } = attempt;
+  const placement = roundShares(placed.placement, shares, placed.counts, prices);
+  if (placement === null) return attempt;
+  const other: Placed = { ...placed, placement };
+  const settled = exchange(model, bands, other, prices, control);
+  return better(model, bands, attempt, { placed: other, offers, settled });
+}
+
+/**
+ * Where single partitions matter the relaxation itself is below the best plan: only cases prove more. What they mix is nearer to whole
+ * partitions, too, and rounds to better plans.
+ */
+function withCases(attempt: Balanced, bands: Bands, proven: number, control: PlanControl): Balanced {
+  const { placement } = attempt.placed;
+  const { model } = placement;
+  const enough = (): number => bytesCopied(best.placed.placement) / (1 + closeEnough);
+  let best = attempt;
+  if (control.shouldStop() || enough() <= proven) return best;
   control.onStage?.('cases');
-  const cases = branch(placement, keptBands(placement, bands), copied / (1 + closeEnough), control);
+  let roundings = Math.ceil(roundedAtMost / (model.partitions * model.targets));
+  const tryPlan: TryPlan = (shares, prices) => {
+    const at = { lambda: Float64Array.from(prices.lambda), mu: Float64Array.from(prices.mu) };
+    if (roundings-- > 0) best = roundedFrom(model, bands, best, { shares, prices: at }, control);
+    return enough();
+  };
+  const cases = branch(placement, keptBands(placement, bands), enough(), tryPlan, control);
   return cases === null ? best : { ...best, offers: [...best.offers, { kind: 'cases', cases }] };
 }
 

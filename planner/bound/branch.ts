@@ -1,8 +1,9 @@
 import type { Model } from '../build-model/model.ts';
 import type { Placement } from '../place-replicas/placement.ts';
 import type { PlanControl } from '../plan.ts';
+import type { Share } from './basis.ts';
 import { weightsOf } from './broker-rows.ts';
-import type { Cases } from './cases.ts';
+import type { CasePrices, Cases } from './cases.ts';
 import { type Fixed, openFixed } from './cheapest-set-fixed.ts';
 import type { Limits } from './lagrangian.ts';
 import { openSetPool } from './set-pool.ts';
@@ -35,8 +36,17 @@ const progress = 0.02;
 /** A share of a replica nearer to 0 or 1 than this is rounding. */
 const settledWithin = 1e-4;
 
-/** null where the cluster is too large, or not of the kind that `cheapest-set-fixed.ts` knows. */
-export function branch(placement: Placement, limits: Limits, target: number, control: PlanControl): Cases | null {
+/** What a case's relaxation mixes may round to a better plan. Returns what is enough to prove from then on. */
+export type TryPlan = (shares: readonly Share[], prices: CasePrices) => number;
+
+/** null where the cluster is too large. */
+export function branch(
+  placement: Placement,
+  limits: Limits,
+  enough: number,
+  tryPlan: TryPlan,
+  control: PlanControl,
+): Cases | null {
   const { model, start, holder } = placement;
   const { partitions, targets } = model;
   const perPivot = (rows: number): number => partitions * (targets + rows) + rows ** 2;
@@ -52,6 +62,7 @@ export function branch(placement: Placement, limits: Limits, target: number, con
     },
   };
   const sets = Array.from({ length: partitions }, (_, p) => pool.add(p, holder.slice(start[p]!, start[p + 1]!)));
+  let target = enough;
   const relaxed = tighten(model, limits, fixed, pool, sets, target, work);
   const length = relaxed.rows.list.length;
   const program = openSetProgram(model, relaxed.rows, fixed, pool);
@@ -60,11 +71,13 @@ export function branch(placement: Placement, limits: Limits, target: number, con
     const solved = program.solve(above.basis, target, work.pivotsFor(length));
     for (const { at } of given) fixed.given[at] = 0;
     work.spend(solved.pivots, length);
+    target = Math.min(target, tryPlan(solved.shares, solved.prices));
     // What holds without a condition holds under it, too.
     const { value, prices } = solved.value < above.value ? above : solved;
     return { given, solved: { ...solved, value, prices }, split: null };
   };
   const root: Case = { given: [], solved: relaxed.solved, split: null };
+  target = Math.min(target, tryPlan(root.solved.shares, root.solved.prices));
   const open = [root];
   let mark = root.solved.value;
   for (let since = 0; left > 0 && since < patience && !control.shouldStop(); since++) {

@@ -13,10 +13,12 @@ import { random, randomCluster } from '../../property/planner-solve/support/rand
 
 const request: PlanRequest = { intent: { kind: 'rebalance' }, balance: 'all' };
 
-describe('a proof by cases', () => {
+describe('cases', () => {
   for (const [seed, percent] of [
     [48, 0.2],
     [24, 0.5],
+    // The plan itself was 0.7 % off.
+    [43, 0.05],
   ] as const) {
     it(`comes within ${percent} % of the plan of generated-${seed}, where few partitions hold most bytes`, (t) => {
       const plan = planReassignment(generatedCluster(seed).snapshot, request, { shouldStop: () => false });
