@@ -75,7 +75,9 @@ export function leastDistance(
   const { gains, linear, proven } = at(best.price);
   // At prices of both a byte and a move, what a change gains beyond them.
   const { perBudgetByte, perMove } = best;
-  let jointly = linear - perBudgetByte * budget.bytes;
+  let jointly = linear;
+  // What has no limit has no price.
+  if (perBudgetByte > 0) jointly -= perBudgetByte * budget.bytes;
   if (perMove > 0) jointly -= perMove * budget.moves;
   for (const [i, gained] of gains.entries())
     jointly -= Math.max(0, gained - perBudgetByte * candidates[i]!.bytes - perMove);

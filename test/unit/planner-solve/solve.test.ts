@@ -7,6 +7,7 @@ import { chooseBands } from '../../../planner/build-model/bands.ts';
 import { buildModel } from '../../../planner/build-model/build-model.ts';
 import { loadBefore } from '../../../planner/build-model/load-before.ts';
 import { placeBalanced } from '../../../planner/place-balanced.ts';
+import { planReassignment } from '../../../planner/plan-reassignment.ts';
 import { type LinearProgram, solveLinearProgram } from '../../../planner/solve.ts';
 import { leastDistance } from '../../../planner/within-budget/least-distance.ts';
 import { distance } from '../../../planner/within-budget/load.ts';
@@ -82,6 +83,15 @@ describe('the linear solver behind its guard', () => {
       assert.ok(without - withSolver > least, `${without} and ${withSolver}`);
     });
   }
+});
+
+describe('a budget of moves alone', () => {
+  it('says in figures how far it goes and what no other choice could pass', () => {
+    const { snapshot } = generatedCluster(11);
+    const plan = planReassignment(snapshot, { intent: { kind: 'rebalance' }, maxMoves: 30 }, control);
+    assert.ok(plan.feasible);
+    assert.match(plan.notes.join(), / come \d+ % of the way .* further than \d+ %/);
+  });
 });
 
 type Recorded = {
