@@ -43,6 +43,8 @@ const annealingsAtMost = 6;
 const roundsAtMost = 4;
 /** Roundings of cases, times partitions and brokers: about a second's. */
 const roundedAtMost = 3_000_000;
+/** Roundings of one mixture: from some the exchanges find the way to the best plan, from others, hardly different, they do not. */
+const drawsAtMost = 4;
 
 /**
  * Counts by flow at byte prices, then bytes by exchanges at constant counts, then whatever may go home again. Whole prices (1, 0, -1) come
@@ -134,7 +136,13 @@ function rounded(
     ...attempt.offers,
     { kind: 'bytes', ...prices, from: 'of the linear relaxation' },
   ];
-  return roundedFrom(model, bands, { ...attempt, offers }, { prices, shares }, control);
+  const enough = boundAt(model, bands, attempt, prices) * (1 + closeEnough);
+  let best: Balanced = { ...attempt, offers };
+  for (let draw = 0; draw < drawsAtMost && !control.shouldStop(); draw++) {
+    best = roundedFrom(model, bands, best, { prices, shares }, control, draw);
+    if (bytesCopied(best.placed.placement) <= enough) break;
+  }
+  return best;
 }
 
 /** The better one of the attempt and of what the mixture rounds to. */
@@ -144,9 +152,10 @@ function roundedFrom(
   attempt: Balanced,
   { prices, shares }: Pick<Relaxed, 'prices' | 'shares'>,
   control: PlanControl,
+  draw = 0,
 ): Balanced {
   const { placed, offers } = attempt;
-  const placement = roundShares(placed.placement, shares, placed.counts, prices);
+  const placement = roundShares(placed.placement, shares, placed.counts, prices, draw);
   if (placement === null) return attempt;
   const other: Placed = { ...placed, placement };
   const settled = exchange(model, bands, other, prices, control);

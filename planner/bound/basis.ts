@@ -27,6 +27,9 @@ export type OpenBasis = {
   readonly enter: (entering: number) => boolean;
   readonly keyOf: (partition: number) => number;
   readonly keyCostOf: (partition: number) => number;
+  /** Whether the key is all that is basic of its partition; then another set may take its place, and `refresh` is due. */
+  readonly isAlone: (partition: number) => boolean;
+  readonly replaceKey: (partition: number, set: number) => void;
   /** Of a slack: whether it is basic, and which end it stands at if not. */
   readonly isBasic: (row: number) => boolean;
   readonly isAtUpper: (row: number) => boolean;

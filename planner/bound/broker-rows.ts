@@ -20,6 +20,8 @@ export type BrokerRow = {
   readonly broker: number;
   /** Per partition. */
   readonly coefficient: Float64Array;
+  /** The partitions whose coefficient is not 0. */
+  readonly touches: Int32Array;
   readonly lower: number;
   readonly upper: number;
 };
@@ -34,17 +36,20 @@ export function openRows(model: Model, limits: Limits, chosen: readonly RoundedR
   const meanBytes = meanOf(model);
   const weight = weightsOf(model);
   const ones = new Float64Array(partitions).fill(1);
+  const [counted, weighed] = [ones, weight].map(touchedBy) as [Int32Array, Int32Array];
   const wider = (step: number): number => shift * (1 + ((step * 7) % 11) / 11);
   const brokers = Array.from({ length: targets }, (_, b) => b);
   const counts = brokers.map((broker) => ({
     broker,
     coefficient: ones,
+    touches: counted,
     lower: limits.replicas.lo[broker]! - frozen.replicas[broker]! - wider(broker),
     upper: limits.replicas.hi[broker]! - frozen.replicas[broker]! + wider(broker + 3),
   }));
   const bytes = brokers.map((broker) => ({
     broker,
     coefficient: weight,
+    touches: weighed,
     lower: (limits.bytes.lo[broker]! - frozen.bytes[broker]!) / meanBytes - wider(broker + 5),
     upper: Math.min(unbounded, (limits.bytes.hi[broker]! - frozen.bytes[broker]!) / meanBytes) + wider(broker + 9),
   }));
@@ -56,12 +61,17 @@ export function openRows(model: Model, limits: Limits, chosen: readonly RoundedR
     const { coefficient, most } = inequality;
     // No sum is lower: a far bound would make much of a price that is 0 but for rounding.
     const lower = coefficient.reduce((sum, each) => sum + Math.min(0, each), 0) - 1;
-    extra.push({ broker: row.broker, coefficient, lower, upper: most + wider(extra.length + 1) });
+    const touches = touchedBy(coefficient);
+    extra.push({ broker: row.broker, coefficient, touches, lower, upper: most + wider(extra.length + 1) });
     rounded.push(row);
   }
   const list = [...counts, ...bytes, ...extra];
   const ofBroker = brokers.map((b) => Int32Array.from(list.keys()).filter((row) => list[row]!.broker === b));
   return { meanBytes, weight, list, ofBroker, rounded };
+}
+
+function touchedBy(coefficient: Float64Array): Int32Array {
+  return Int32Array.from(coefficient.keys()).filter((p) => coefficient[p] !== 0);
 }
 
 /** Sizes in units of their mean. */

@@ -267,6 +267,11 @@ export function openBasis({ list, ofBroker }: BrokerRows, pool: SetPool, from: B
     enter,
     keyOf: (p) => key[p]!,
     keyCostOf: (p) => keyCost[p]!,
+    isAlone: (p) => placesOf(p).length === 0,
+    replaceKey: (p, set) => {
+      key[p] = set;
+      keyCost[p] = setCost(set);
+    },
     isBasic: (row) => inBasis[row] === 1,
     isAtUpper: (row) => atUpper[row] === 1,
     outermost,

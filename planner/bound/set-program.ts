@@ -3,20 +3,26 @@ import type { Basis, OpenBasis, Share } from './basis.ts';
 import { type BrokerRows, pricesOf } from './broker-rows.ts';
 import type { CasePrices } from './cases.ts';
 import { type Fixed, fixedChooser } from './cheapest-set-fixed.ts';
+import { openReplicaPrices } from './replica-prices.ts';
 import { openBasis } from './set-basis.ts';
+import { type Mended, mend } from './set-dual.ts';
 import type { CasePool } from './set-pool.ts';
-import { repair, withoutLoneKeys } from './set-repair.ts';
 import type { WorkingBasis } from './working-basis.ts';
 
 /**
  * The linear relaxation in terms of whole sets: every partition mixes legal sets, and the mix keeps the rows of all brokers. Solved by the
- * primal simplex method (`set-basis.ts`) with one set generated when it is needed (Gilmore and Gomory, 1961). It only finds prices and shows
- * what is undecided; nothing here is a proof.
+ * simplex method (`set-basis.ts`) with one set generated when it is needed (Gilmore and Gomory, 1961): the dual method from what was solved
+ * before (`set-dual.ts`), the primal one from a plan. It only finds prices and shows what is undecided; nothing here is a proof.
  */
 export type SetProgram = {
-  /** Goes on from the basis, as far as the target or the pivots allow; from the other one where it cannot be repaired. */
-  readonly solve: (basis: Basis, target: number, pivots: number, otherwise?: Basis) => Solved;
+  /** Goes on from the basis, as far as the target or the pivots allow; from the other one where it cannot be mended. */
+  readonly solve: (from: Start, target: number, pivots: number, otherwise?: Basis) => Solved;
+  /** What the bound comes to within a few pivots, about. */
+  readonly probe: (from: Start, target: number, pivots: number) => { readonly value: number; readonly pivots: number };
 };
+
+/** A basis and what its prices prove. */
+export type Start = Pick<Solved, 'basis' | 'value'>;
 
 export type Solved = {
   /** The best Lagrangian bound that was seen and its prices. */
@@ -36,55 +42,41 @@ type Offer = { readonly gain: number; readonly slack: number; readonly brokers: 
 const gainAtLeast = 1e-7;
 const columnsPerPricing = 8;
 const pivotsPerInversion = 80;
-/** A pivot of the dual method looks at all rows and sets. */
-const pivotsPerRepair = 2;
+/** A pivot of the dual method prices all sets two or three times. */
+const primalPerDual = 2;
 
 export function openSetProgram(model: Model, rows: BrokerRows, fixed: Fixed, pool: CasePool): SetProgram {
   const { targets, partitions, wanted } = model;
   const { list, ofBroker, meanBytes } = rows;
+  const { spread, sumOf, giveBack } = openReplicaPrices(rows);
   const pi = new Float64Array(list.length);
   /** Several cases begin with the same basis. */
   let inverted: { readonly of: Basis; readonly inverse: WorkingBasis } | null = null;
-  /** In units of the mean size, what the rows charge for each replica. */
-  const charge = new Float64Array(partitions * targets);
+  /** In units of the mean size, what the rows pay for each replica. */
+  const paid = new Float64Array(partitions * targets);
   const price = new Float64Array(partitions * targets);
   const chooser = fixedChooser(model, price, fixed);
 
-  const charged = (p: number, brokers: Int32Array): number =>
-    brokers.reduce((sum, b) => sum + charge[p * targets + b]!, 0);
   const slackGain = (basis: OpenBasis, row: number): number => {
     if (basis.isBasic(row)) return 0;
     return basis.isAtUpper(row) ? pi[row]! : -pi[row]!;
   };
 
-  const readPrices = (basis: OpenBasis): void => {
-    basis.prices(pi);
-    charge.fill(0);
-    for (let b = 0; b < targets; b++) {
-      for (const row of ofBroker[b]!) {
-        const each = -pi[row]!;
-        if (each === 0) continue;
-        const { coefficient } = list[row]!;
-        for (let p = 0, at = b; p < partitions; p++, at += targets) charge[at]! += each * coefficient[p]!;
-      }
-    }
-    for (let at = 0; at < charge.length; at++) price[at] = charge[at]! * meanBytes;
-  };
-
-  /** The Lagrangian bound at the current prices, and all that has a reduced cost below 0. */
+  /** The Lagrangian bound at the basis' prices, and all that has a reduced cost below 0. */
   const look = (basis: OpenBasis): { readonly bound: number; readonly offers: Offer[] } => {
-    let bound = 0;
+    basis.prices(pi);
+    spread(pi, paid);
+    for (let at = 0; at < paid.length; at++) price[at] = -paid[at]! * meanBytes;
+    let bound = -giveBack(pi);
     const offers: Offer[] = [];
     for (let p = 0; p < partitions; p++) {
       const least = chooser.cost(p);
       bound += least;
-      const gain = basis.keyCostOf(p) + charged(p, pool.brokersOf[basis.keyOf(p)]!) - least / meanBytes;
+      const gain = basis.keyCostOf(p) - sumOf(paid, p, pool.brokersOf[basis.keyOf(p)]!) - least / meanBytes;
       if (gain <= gainAtLeast) continue;
       offers.push({ gain, slack: 0, brokers: chooser.chosen.slice(0, wanted[p]), p });
     }
     for (let row = 0; row < list.length; row++) {
-      const each = -pi[row]!;
-      bound -= meanBytes * each * (each > 0 ? list[row]!.upper : list[row]!.lower);
       const gain = slackGain(basis, row);
       if (gain > gainAtLeast) offers.push({ gain, slack: -1 - row, brokers: null, p: -1 });
     }
@@ -93,51 +85,55 @@ export function openSetProgram(model: Model, rows: BrokerRows, fixed: Fixed, poo
 
   const stillGains = (basis: OpenBasis, { brokers, p, slack }: Offer): boolean => {
     if (brokers === null) return slackGain(basis, -1 - slack) > gainAtLeast;
-    const key = basis.keyOf(p);
-    const held = basis.keyCostOf(p) + chargedNow(p, pool.brokersOf[key]!);
-    return held - pool.copyCost(p, brokers) - chargedNow(p, brokers) > gainAtLeast;
+    const held = basis.keyCostOf(p) - paidNow(p, pool.brokersOf[basis.keyOf(p)]!);
+    return held - pool.copyCost(p, brokers) + paidNow(p, brokers) > gainAtLeast;
   };
-  const chargedNow = (p: number, brokers: Int32Array): number => {
+  const paidNow = (p: number, brokers: Int32Array): number => {
     let sum = 0;
-    for (const b of brokers) for (const row of ofBroker[b]!) sum -= pi[row]! * list[row]!.coefficient[p]!;
+    for (const b of brokers) for (const row of ofBroker[b]!) sum += pi[row]! * list[row]!.coefficient[p]!;
     return sum;
   };
 
-  /** The basis once it keeps all rows and uses nothing that is ruled out, or the one to begin with, where what it may not use costs much. */
-  const begin = (from: Basis, otherwise: Basis, pivotsAtMost: number) => {
-    let pivots = 0;
-    const start = withoutLoneKeys(pool, from);
-    if (start !== null) {
-      const basis = openBasis(rows, pool, start);
-      if (basis.refresh(inverted?.of === from ? inverted.inverse : undefined)) {
-        inverted = { of: from, inverse: basis.inverse() };
-        const repaired = repair(rows, pool, price, chooser, basis, pivotsAtMost);
-        pivots = repaired.pivots;
-        basis.chargeBy(pool);
-        if (repaired.whole) return { basis, pivots };
-      }
-    }
-    const basis = openBasis(rows, pool, otherwise);
-    basis.refresh();
-    return { basis, pivots };
+  /** null where rounding has made the basis singular. */
+  const opened = (from: Basis): OpenBasis | null => {
+    const basis = openBasis(rows, pool, from);
+    if (!basis.refresh(inverted?.of === from ? inverted.inverse : undefined)) return null;
+    inverted = { of: from, inverse: basis.inverse() };
+    return basis;
+  };
+  const mended = (basis: OpenBasis, value: number, target: number, pivots: number): Mended => {
+    const found = mend(rows, pool, price, chooser, basis, value, target, pivots);
+    basis.chargeBy(pool);
+    return { ...found, pivots: primalPerDual * found.pivots };
   };
 
-  const solve = (from: Basis, target: number, pivotsAtMost: number, otherwise = from): Solved => {
+  const solve = ({ basis: from, value }: Start, target: number, pivots: number, otherwise = from): Solved => {
+    const first = opened(from);
+    const made = first === null ? null : mended(first, value, target, pivots);
+    if (first !== null && made !== null && made.beyond !== null)
+      return solvedAs(first, { value: target, at: made.beyond, pivots: made.pivots });
+    const { basis, since } =
+      first !== null && made?.whole
+        ? { basis: first, since: made.pivots }
+        : { basis: openBasis(rows, pool, otherwise), since: pivotsPerInversion };
+    const found = cheapen(basis, since, target, pivots);
+    return solvedAs(basis, { ...found, pivots: found.pivots + (made?.pivots ?? 0) });
+  };
+
+  /** The primal method. */
+  const cheapen = (basis: OpenBasis, sinceBefore: number, target: number, pivotsAtMost: number) => {
     let value = Number.NEGATIVE_INFINITY;
-    let bestPi = new Float64Array(list.length);
-    const { basis, pivots: made } = begin(from, otherwise, pivotsAtMost);
+    let at = new Float64Array(list.length);
     let pivots = 0;
-    let sinceInversion = made > 0 ? pivotsPerInversion : 0;
-    while (pivots < pivotsAtMost) {
-      if (sinceInversion >= pivotsPerInversion) {
+    for (let since = sinceBefore > 0 ? pivotsPerInversion : 0; pivots < pivotsAtMost; ) {
+      if (since >= pivotsPerInversion) {
         if (!basis.refresh()) break;
-        sinceInversion = 0;
+        since = 0;
       }
-      readPrices(basis);
       const { bound, offers } = look(basis);
       if (bound > value) {
         value = bound;
-        bestPi = pi.slice();
+        at = pi.slice();
       }
       if (offers.length === 0 || value >= target) break;
       let moved = false;
@@ -147,24 +143,34 @@ export function openSetProgram(model: Model, rows: BrokerRows, fixed: Fixed, poo
           if (!stillGains(basis, offer)) continue;
         }
         pivots++;
-        sinceInversion++;
+        since++;
         if (!basis.enter(offer.brokers === null ? offer.slack : pool.add(offer.p, offer.brokers))) {
-          sinceInversion = pivotsPerInversion;
+          since = pivotsPerInversion;
           break;
         }
         moved = true;
       }
     }
-    const prices = pricesOf(rows, bestPi);
-    const binding = Uint8Array.from(list, (_, row) => (basis.isBasic(row) ? 0 : 1));
-    return {
-      value,
-      prices,
-      basis: basis.copy(),
-      shares: basis.shares(),
-      binding,
-      pivots: pivots + pivotsPerRepair * made,
-    };
+    return { value, at, pivots };
   };
-  return { solve };
+
+  const solvedAs = (
+    basis: OpenBasis,
+    found: { readonly value: number; readonly at: Float64Array; readonly pivots: number },
+  ): Solved => ({
+    value: found.value,
+    prices: pricesOf(rows, found.at),
+    basis: basis.copy(),
+    shares: basis.shares(),
+    binding: Uint8Array.from(list, (_, row) => (basis.isBasic(row) ? 0 : 1)),
+    pivots: found.pivots,
+  });
+
+  const probe = ({ basis: from, value }: Start, target: number, pivotsAtMost: number) => {
+    const basis = opened(from);
+    if (basis === null) return { value: Number.NEGATIVE_INFINITY, pivots: 0 };
+    const { estimate, pivots } = mended(basis, value, target, pivotsAtMost);
+    return { value: estimate, pivots };
+  };
+  return { solve, probe };
 }

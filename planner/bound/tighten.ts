@@ -15,7 +15,7 @@ import { openSetProgram, type Solved } from './set-program.ts';
  */
 const roundsAtMost = 40;
 /** Rounds in which the bound must have come nearer to the target by some share of what was missing. */
-const patience = 4;
+const patience = 8;
 const progress = 0.02;
 /** Rounds in a row without binding after which a row goes out. */
 const idleAtMost = 3;
@@ -45,7 +45,10 @@ export function tighten(
     const length = rows.list.length;
     const program = openSetProgram(model, rows, fixed, pool);
     const plan = basisOf(sets, length);
-    const from = before === null ? plan : carriedOver(before, rows);
+    const from =
+      before === null
+        ? { basis: plan, value: Number.NEGATIVE_INFINITY }
+        : { basis: carriedOver(before, rows), value: before.solved.value };
     const solved = program.solve(from, target, work.pivotsFor(length), plan);
     return { rows, solved, goOn: work.spend(solved.pivots, length) };
   };
@@ -68,7 +71,9 @@ export function tighten(
     mark = best.solved.value;
     since = -1;
   }
-  return best;
+  const { rounded, list } = best.rows;
+  const bind = rounded.filter((_, i) => best.solved.binding[list.length - rounded.length + i] === 1);
+  return bind.length === rounded.length ? best : relax(bind, best);
 }
 
 /** The basis with other rounded rows: those that went out did not bind, those that came in are basic themselves. */

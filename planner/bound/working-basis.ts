@@ -9,33 +9,51 @@ export type WorkingBasis = {
 /** Smaller pivots than this make nonsense of the rest. */
 const smallestPivot = 1e-9;
 
-/** By Gauss and Jordan with the largest pivot of each column; null where the columns depend on each other. */
+/**
+ * In place by exchange steps (Gauss and Jordan), columns with a single entry first, which change no other row, then with the largest pivot of
+ * each column; null where the columns depend on each other.
+ */
 export function invert(size: number, column: (at: number, into: Float64Array) => void): WorkingBasis | null {
-  const rows = Array.from({ length: size }, () => new Float64Array(2 * size));
   const entries = new Float64Array(size);
+  const rows = Array.from({ length: size }, () => new Float64Array(size));
+  const filled = new Int32Array(size);
   for (let j = 0; j < size; j++) {
     entries.fill(0);
     column(j, entries);
-    for (let i = 0; i < size; i++) rows[i]![j] = entries[i]!;
-    rows[j]![size + j] = 1;
+    for (let i = 0; i < size; i++) {
+      if (entries[i] === 0) continue;
+      rows[i]![j] = entries[i]!;
+      filled[j]!++;
+    }
   }
-  for (let j = 0; j < size; j++) {
-    let pivot = j;
-    for (let i = j + 1; i < size; i++) if (Math.abs(rows[i]![j]!) > Math.abs(rows[pivot]![j]!)) pivot = i;
-    [rows[j], rows[pivot]] = [rows[pivot]!, rows[j]!];
-    const row = rows[j]!;
-    if (Math.abs(row[j]!) < smallestPivot) return null;
-    const by = 1 / row[j]!;
-    for (let k = j; k < 2 * size; k++) row[k]! *= by;
+  const order = Array.from(filled.keys()).sort((a, b) => Math.min(2, filled[a]!) - Math.min(2, filled[b]!) || a - b);
+  const rowOf = new Int32Array(size);
+  const taken = new Uint8Array(size);
+  for (const j of order) {
+    let pivotRow = -1;
+    for (let i = 0; i < size; i++) {
+      if (taken[i] === 0 && (pivotRow < 0 || Math.abs(rows[i]![j]!) > Math.abs(rows[pivotRow]![j]!))) pivotRow = i;
+    }
+    const row = rows[pivotRow]!;
+    const pivot = row[j]!;
+    if (Math.abs(pivot) < smallestPivot) return null;
+    taken[pivotRow] = 1;
+    rowOf[j] = pivotRow;
+    for (let k = 0; k < size; k++) row[k]! /= pivot;
+    row[j] = 1 / pivot;
     for (let i = 0; i < size; i++) {
       const other = rows[i]!;
       const times = other[j]!;
-      if (i === j || times === 0) continue;
-      for (let k = j; k < 2 * size; k++) other[k]! -= times * row[k]!;
+      if (i === pivotRow || times === 0) continue;
+      other[j] = 0;
+      for (let k = 0; k < size; k++) other[k]! -= times * row[k]!;
     }
   }
   const inverse = new Float64Array(size * size);
-  for (let i = 0; i < size; i++) inverse.set(rows[i]!.subarray(size), i * size);
+  for (let j = 0; j < size; j++) {
+    const row = rows[rowOf[j]!]!;
+    for (let k = 0; k < size; k++) inverse[j * size + rowOf[k]!] = row[k]!;
+  }
   return { size, inverse };
 }
 

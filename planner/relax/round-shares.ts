@@ -10,20 +10,22 @@ type Hop = { readonly p: number; readonly cost: number };
 /** Among hops that cost the same the small one, which upsets the bytes least. */
 const perByte = 0.01;
 const roundsPerBroker = 8;
+const goldenRatio = (Math.sqrt(5) - 1) / 2;
 
 /**
- * A plan from the mixture: every partition takes the set of which the mixture holds most. Only as many partitions as there are rows can be
- * mixed, so few brokers are a replica or two off their counts; shortest paths over single hops, at what they cost beyond the prices, bring
- * these back. null where no path leads on.
+ * A plan from the mixture: every partition takes the set of which the mixture holds most, or, in draws after the first, one by lot, its share being
+ * the chance. Only as many partitions as there are rows can be mixed, so few brokers are a replica or two off their counts; shortest paths
+ * over single hops, at what they cost beyond the prices, bring these back. null where no path leads on.
  */
 export function roundShares(
   from: Placement,
   shares: readonly Share[],
   counts: CountBands,
   prices: Prices,
+  draw: number,
 ): Placement | null {
   const placement = copyPlacement(from);
-  takeLargest(placement, shares);
+  takeOnePerPartition(placement, shares, draw);
   const ledger = openLedger(placement);
   const hops = new Map<number, (Hop | null)[]>();
   const { targets } = placement.model;
@@ -50,13 +52,15 @@ function pick(targets: number, test: (b: number) => boolean): number[] {
   return Array.from({ length: targets }, (_, b) => b).filter(test);
 }
 
-function takeLargest(placement: Placement, shares: readonly Share[]): void {
+function takeOnePerPartition(placement: Placement, shares: readonly Share[], draw: number): void {
   const { model, start, holder, replicas, bytes } = placement;
-  const most = new Float64Array(model.partitions);
   const chosen: (Int32Array | undefined)[] = new Array(model.partitions);
-  for (const { partition, brokers, share } of shares) {
-    if (share <= most[partition]!) continue;
-    most[partition] = share;
+  const most = new Float64Array(model.partitions);
+  for (const [i, { partition, brokers, share }] of shares.entries()) {
+    // The largest of share / exponential deviate: each set wins with the chance that is its share (Efraimidis and Spirakis, 2006).
+    const chance = draw === 0 ? share : share / -Math.log(lot(i, draw));
+    if (chance <= most[partition]!) continue;
+    most[partition] = chance;
     chosen[partition] = brokers;
   }
   for (let p = 0; p < model.partitions; p++) {
@@ -72,6 +76,11 @@ function takeLargest(placement: Placement, shares: readonly Share[]): void {
       holder[slot] = after;
     }
   }
+}
+
+/** A fixed sequence per draw, between 0 and 1, both excluded: the same cluster gives the same plan. */
+function lot(i: number, draw: number): number {
+  return (((i + 1) * goldenRatio + draw * Math.SQRT2) % 1) * 0.999 + 0.0005;
 }
 
 type Step = { readonly p: number; readonly from: number; readonly to: number };

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Basis } from '../../../planner/bound/basis.ts';
 import { openRows, weightsOf } from '../../../planner/bound/broker-rows.ts';
 import { leastOfCases } from '../../../planner/bound/cases.ts';
 import { openFixed } from '../../../planner/bound/cheapest-set-fixed.ts';
@@ -8,7 +9,7 @@ import { inequalityOf, type RoundedRow } from '../../../planner/bound/rounded-ro
 import { separate } from '../../../planner/bound/separate.ts';
 import { basisOf } from '../../../planner/bound/set-basis.ts';
 import { openSetPool } from '../../../planner/bound/set-pool.ts';
-import { openSetProgram, type Solved } from '../../../planner/bound/set-program.ts';
+import { openSetProgram, type Solved, type Start } from '../../../planner/bound/set-program.ts';
 import { tighten } from '../../../planner/bound/tighten.ts';
 import { buildModel } from '../../../planner/build-model/build-model.ts';
 import type { Model } from '../../../planner/build-model/model.ts';
@@ -108,7 +109,11 @@ describe('a rounded row', () => {
       const pool = openSetPool(weightsOf(model), fixed);
       const plan = sets.map((set, p) => pool.add(p, set));
       const free = openRows(model, limits, []);
-      const solved = openSetProgram(model, free, fixed, pool).solve(basisOf(plan, free.list.length), never, 1_000);
+      const solved = openSetProgram(model, free, fixed, pool).solve(
+        from(basisOf(plan, free.list.length)),
+        never,
+        1_000,
+      );
       const rows = openRows(model, limits, separate(model, limits, solved.shares));
       const program = openSetProgram(model, rows, fixed, pool);
       const start = basisOf(plan, rows.list.length);
@@ -118,8 +123,13 @@ describe('a rounded row', () => {
         const atUpper = new Uint8Array(rows.list.length);
         atUpper.set(solved.basis.atUpper);
         const basic = Int32Array.from([...solved.basis.basic, ...added]);
-        const warm = program.solve({ key: solved.basis.key, basic, atUpper }, never, 1_000, start);
-        const cold = program.solve(start, never, 1_000);
+        const warm = program.solve(
+          { basis: { key: solved.basis.key, basic, atUpper }, value: solved.value },
+          never,
+          1_000,
+          start,
+        );
+        const cold = program.solve(from(start), never, 1_000);
         if (Math.abs(cold.value) > unreachable) continue;
         assert.ok(Math.abs(warm.value - cold.value) < 0.01, `seed ${seed}, ${at}: ${warm.value}, not ${cold.value}`);
         again += warm.pivots;
@@ -131,6 +141,11 @@ describe('a rounded row', () => {
     assert.ok(cases > 100, `${cases}`);
   });
 });
+
+/** Nothing is known of what its prices prove. */
+function from(basis: Basis): Start {
+  return { basis, value: Number.NEGATIVE_INFINITY };
+}
 
 /** A small cluster, some legal placement of it, and bands around what brokers hold there. */
 function scene(seed: number, partitions: number, int: (below: number) => number) {
