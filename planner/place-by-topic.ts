@@ -2,7 +2,7 @@ import { countBound } from './bound/count-bound.ts';
 import type { Bands } from './build-model/bands.ts';
 import { chooseBands } from './build-model/bands.ts';
 import type { Model } from './build-model/model.ts';
-import type { Balanced } from './place-balanced.ts';
+import type { Balanced } from './place-balanced/balanced.ts';
 import { leftAsIs, type Placed, placeByCounts } from './place-replicas/place-replicas.ts';
 import { emptyPlacement } from './place-replicas/placement.ts';
 import type { PlanControl } from './plan.ts';

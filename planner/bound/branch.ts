@@ -5,7 +5,7 @@ import { weightsOf } from './broker-rows.ts';
 import type { CasePrices, Cases } from './cases.ts';
 import { openFixed } from './cheapest-set-fixed.ts';
 import type { Limits } from './lagrangian.ts';
-import { openSetPool } from './set-pool.ts';
+import { openSetPool, type SetBasis, takeOver } from './set-pool.ts';
 import { openSetProgram, type Solved } from './set-program.ts';
 import { tighten, type Work } from './tighten.ts';
 import { type Gains, openSplitter } from './where-to-split.ts';
@@ -31,7 +31,7 @@ const pivotsAtMost = 20_000;
 /** What opening a case costs: the inverse and a first look at prices. */
 const pivotsToBegin = 15;
 /** Splits after which the least case must have come closer to the target by some share of what was missing, or nothing more is expected. */
-const patience = 80;
+const patience = 150;
 const progress = 0.02;
 /** What a case is tried with before another one is split. */
 const pivotsPerTrial = 10;
@@ -39,15 +39,16 @@ const pivotsPerTrial = 10;
 /** What a case's relaxation mixes may round to a better plan. Returns what is enough to prove from then on. */
 export type TryPlan = (shares: readonly Share[], prices: CasePrices) => number;
 
-/** null where the cluster is too large. */
+/** `from` is where the relaxation was solved before. null where the cluster is too large. */
 export function branch(
   placement: Placement,
   limits: Limits,
+  from: SetBasis | null,
   enough: number,
   tryPlan: TryPlan,
   control: PlanControl,
 ): Cases | null {
-  const search = openSearch(placement, limits, enough, tryPlan, control);
+  const search = openSearch(placement, limits, from, enough, tryPlan, control);
   if (search === null) return null;
   const { root } = search;
   const open = [root];
@@ -81,6 +82,7 @@ type Search = {
 function openSearch(
   placement: Placement,
   limits: Limits,
+  from: SetBasis | null,
   enough: number,
   tryPlan: TryPlan,
   control: PlanControl,
@@ -101,7 +103,15 @@ function openSearch(
   };
   const sets = Array.from({ length: partitions }, (_, p) => pool.add(p, holder.slice(start[p]!, start[p + 1]!)));
   let target = enough;
-  const relaxed = tighten(model, limits, fixed, pool, sets, target, work);
+  const relaxed = tighten(
+    model,
+    limits,
+    fixed,
+    pool,
+    { sets, start: from === null ? null : takeOver(from, pool) },
+    target,
+    work,
+  );
   const length = relaxed.rows.list.length;
   const program = openSetProgram(model, relaxed.rows, fixed, pool);
   const splitter = openSplitter(model, fixed);

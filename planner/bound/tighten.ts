@@ -30,13 +30,13 @@ export type Work = {
   readonly spend: (pivots: number, rows: number) => boolean;
 };
 
-/** `sets` are the plan's, in the pool. */
+/** Begins at `start`, or with the plan's `sets`, where that is of no use; both are in the pool. */
 export function tighten(
   model: Model,
   limits: Limits,
   fixed: Fixed,
   pool: CasePool,
-  sets: readonly number[],
+  { sets, start }: { readonly sets: readonly number[]; readonly start: Basis | null },
   target: number,
   work: Work,
 ): Relaxed {
@@ -47,7 +47,7 @@ export function tighten(
     const plan = basisOf(sets, length);
     const from =
       before === null
-        ? { basis: plan, value: Number.NEGATIVE_INFINITY }
+        ? { basis: start ?? plan, value: Number.NEGATIVE_INFINITY }
         : { basis: carriedOver(before, rows), value: before.solved.value };
     const solved = program.solve(from, target, work.pivotsFor(length), plan);
     return { rows, solved, goOn: work.spend(solved.pivots, length) };

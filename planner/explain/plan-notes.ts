@@ -1,7 +1,7 @@
 import type { Bands } from '../build-model/bands.ts';
 import type { Model } from '../build-model/model.ts';
 import type { Leaders } from '../order-leaders/order-leaders.ts';
-import type { Balanced } from '../place-balanced.ts';
+import type { Balanced } from '../place-balanced/balanced.ts';
 import type { WithinBudget } from '../within-budget/within-budget.ts';
 
 type About = {

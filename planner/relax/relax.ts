@@ -2,7 +2,7 @@ import type { Share } from '../bound/basis.ts';
 import { openRows } from '../bound/broker-rows.ts';
 import type { Limits } from '../bound/lagrangian.ts';
 import { basisOf, openBasis } from '../bound/set-basis.ts';
-import type { SetPool } from '../bound/set-pool.ts';
+import type { SetBasis, SetPool } from '../bound/set-pool.ts';
 import { held, type Model } from '../build-model/model.ts';
 import type { Placement } from '../place-replicas/placement.ts';
 import type { PlanControl } from '../plan.ts';
@@ -22,6 +22,8 @@ export type Relaxed = {
   readonly shares: readonly Share[];
   /** How far the mixture is above what the prices prove, as a share of it. */
   readonly apart: number;
+  /** Where the simplex method ended, and the sets that its basis names. */
+  readonly end: SetBasis;
 };
 
 /** A reduced cost nearer to 0 is rounding. */
@@ -144,7 +146,7 @@ export function relax(
   }
   if (proven === Number.NEGATIVE_INFINITY) return null;
   const prices = { lambda: best.lambda.map((price) => price * meanBytes), mu: best.mu };
-  return { prices, shares: basis.shares(), apart };
+  return { prices, shares: basis.shares(), apart, end: { basis: basis.copy(), pool } };
 }
 
 /** Of the best prices in those looked at: less while that proves more, half of the way to all of them where it does not. */

@@ -86,7 +86,7 @@ describe('a rounded row', () => {
       const plan = sets.map((set, p) => pool.add(p, set));
       const relaxed = (goOn: boolean): Solved => {
         const work = { pivotsFor: () => 1_000, spend: () => goOn };
-        return tighten(model, limits, fixed, pool, plan, Number.POSITIVE_INFINITY, work).solved;
+        return tighten(model, limits, fixed, pool, { sets: plan, start: null }, Number.POSITIVE_INFINITY, work).solved;
       };
       const proven = ({ prices }: Solved): number => leastOfCases(model, { kind: 'priced', prices }, limits);
       const [plain, tight] = [proven(relaxed(false)), proven(relaxed(true))];

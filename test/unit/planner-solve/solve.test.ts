@@ -6,7 +6,7 @@ import { benchScenarios } from '../../../planner/bench-scenarios.ts';
 import { chooseBands } from '../../../planner/build-model/bands.ts';
 import { buildModel } from '../../../planner/build-model/build-model.ts';
 import { loadBefore } from '../../../planner/build-model/load-before.ts';
-import { placeBalanced } from '../../../planner/place-balanced.ts';
+import { placeBalanced } from '../../../planner/place-balanced/place-balanced.ts';
 import { planReassignment } from '../../../planner/plan-reassignment.ts';
 import { type LinearProgram, solveLinearProgram } from '../../../planner/solve.ts';
 import { leastDistance } from '../../../planner/within-budget/least-distance.ts';
