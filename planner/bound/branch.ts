@@ -95,6 +95,7 @@ function openSearch(
   const fixed = openFixed(model);
   const pool = openSetPool(weightsOf(model), fixed);
   const work: Work = {
+    shouldStop: control.shouldStop,
     pivotsFor: (rows) => Math.min(pivotsAtMost, Math.max(1, Math.ceil(left / perPivot(rows)))),
     spend: (pivots, rows) => {
       left -= pivots * perPivot(rows);
@@ -113,7 +114,7 @@ function openSearch(
     work,
   );
   const length = relaxed.rows.list.length;
-  const program = openSetProgram(model, relaxed.rows, fixed, pool);
+  const program = openSetProgram(model, relaxed.rows, fixed, pool, control.shouldStop);
   const splitter = openSplitter(model, fixed);
 
   const within = <T>(given: readonly Given[], then: () => T): T => {

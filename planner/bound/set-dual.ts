@@ -42,17 +42,24 @@ type Entering = {
   readonly brokers: Int32Array | null;
 };
 
-/** `price` is what the chooser reads, `value` what the basis' prices prove, in bytes. */
-export function mend(
-  rows: BrokerRows,
-  pool: CasePool,
-  price: Float64Array,
-  chooser: SetChooser,
-  basis: OpenBasis,
-  value: number,
-  target: number,
-  pivotsAtMost: number,
-): Mended {
+/** `price` is what the chooser reads, per replica and in bytes. */
+export type Pricing = {
+  readonly rows: BrokerRows;
+  readonly pool: CasePool;
+  readonly price: Float64Array;
+  readonly chooser: SetChooser;
+};
+
+/** `value` is what the basis' prices prove and `target` what they need not go beyond, in bytes. */
+export type Mending = {
+  readonly value: number;
+  readonly target: number;
+  readonly pivotsAtMost: number;
+  readonly shouldStop: () => boolean;
+};
+
+export function mend({ rows, pool, price, chooser }: Pricing, basis: OpenBasis, mending: Mending): Mended {
+  const { value, target, pivotsAtMost, shouldStop } = mending;
   const { list, ofBroker, weight, meanBytes } = rows;
   const targets = ofBroker.length;
   const partitions = weight.length;
@@ -185,7 +192,7 @@ export function mend(
   if (!replaceLoneKeys()) return failed(0);
   const most = Math.min(pivotsAtMost, stuckAfter);
   let since = 0;
-  for (let pivots = 0; pivots < most; pivots++, since++) {
+  for (let pivots = 0; pivots < most && !shouldStop(); pivots++, since++) {
     if (since === pivotsPerInversion) {
       if (!basis.refresh()) return failed(pivots);
       since = 0;

@@ -45,7 +45,14 @@ const pivotsPerInversion = 80;
 /** A pivot of the dual method prices all sets two or three times. */
 const primalPerDual = 2;
 
-export function openSetProgram(model: Model, rows: BrokerRows, fixed: Fixed, pool: CasePool): SetProgram {
+/** Where it should stop, what it returns is as far as it came. */
+export function openSetProgram(
+  model: Model,
+  rows: BrokerRows,
+  fixed: Fixed,
+  pool: CasePool,
+  shouldStop: () => boolean,
+): SetProgram {
   const { targets, partitions, wanted } = model;
   const { list, ofBroker, meanBytes } = rows;
   const { spread, sumOf, giveBack } = openReplicaPrices(rows);
@@ -56,6 +63,7 @@ export function openSetProgram(model: Model, rows: BrokerRows, fixed: Fixed, poo
   const paid = new Float64Array(partitions * targets);
   const price = new Float64Array(partitions * targets);
   const chooser = fixedChooser(model, price, fixed);
+  const pricing = { rows, pool, price, chooser };
 
   const slackGain = (basis: OpenBasis, row: number): number => {
     if (basis.isBasic(row)) return 0;
@@ -101,8 +109,8 @@ export function openSetProgram(model: Model, rows: BrokerRows, fixed: Fixed, poo
     inverted = { of: from, inverse: basis.inverse() };
     return basis;
   };
-  const mended = (basis: OpenBasis, value: number, target: number, pivots: number): Mended => {
-    const found = mend(rows, pool, price, chooser, basis, value, target, pivots);
+  const mended = (basis: OpenBasis, value: number, target: number, pivotsAtMost: number): Mended => {
+    const found = mend(pricing, basis, { value, target, pivotsAtMost, shouldStop });
     basis.chargeBy(pool);
     return { ...found, pivots: primalPerDual * found.pivots };
   };
@@ -125,7 +133,7 @@ export function openSetProgram(model: Model, rows: BrokerRows, fixed: Fixed, poo
     let value = Number.NEGATIVE_INFINITY;
     let at = new Float64Array(list.length);
     let pivots = 0;
-    for (let since = sinceBefore > 0 ? pivotsPerInversion : 0; pivots < pivotsAtMost; ) {
+    for (let since = sinceBefore > 0 ? pivotsPerInversion : 0; pivots < pivotsAtMost && !shouldStop(); ) {
       if (since >= pivotsPerInversion) {
         if (!basis.refresh()) break;
         since = 0;

@@ -26,6 +26,7 @@ export type Relaxed = { readonly rows: BrokerRows; readonly solved: Solved };
 /** What is left to do, counted by who asks for it. */
 export type Work = {
   readonly pivotsFor: (rows: number) => number;
+  readonly shouldStop: () => boolean;
   /** Whether more may be done. */
   readonly spend: (pivots: number, rows: number) => boolean;
 };
@@ -43,7 +44,7 @@ export function tighten(
   const relax = (chosen: readonly RoundedRow[], before: Relaxed | null): Relaxed & { readonly goOn: boolean } => {
     const rows = openRows(model, limits, chosen);
     const length = rows.list.length;
-    const program = openSetProgram(model, rows, fixed, pool);
+    const program = openSetProgram(model, rows, fixed, pool, work.shouldStop);
     const plan = basisOf(sets, length);
     const from =
       before === null

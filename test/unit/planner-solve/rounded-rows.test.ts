@@ -85,7 +85,7 @@ describe('a rounded row', () => {
       const pool = openSetPool(weightsOf(model), fixed);
       const plan = sets.map((set, p) => pool.add(p, set));
       const relaxed = (goOn: boolean): Solved => {
-        const work = { pivotsFor: () => 1_000, spend: () => goOn };
+        const work = { pivotsFor: () => 1_000, spend: () => goOn, shouldStop: () => false };
         return tighten(model, limits, fixed, pool, { sets: plan, start: null }, Number.POSITIVE_INFINITY, work).solved;
       };
       const proven = ({ prices }: Solved): number => leastOfCases(model, { kind: 'priced', prices }, limits);
@@ -109,13 +109,13 @@ describe('a rounded row', () => {
       const pool = openSetPool(weightsOf(model), fixed);
       const plan = sets.map((set, p) => pool.add(p, set));
       const free = openRows(model, limits, []);
-      const solved = openSetProgram(model, free, fixed, pool).solve(
+      const solved = openSetProgram(model, free, fixed, pool, () => false).solve(
         from(basisOf(plan, free.list.length)),
         never,
         1_000,
       );
       const rows = openRows(model, limits, separate(model, limits, solved.shares));
-      const program = openSetProgram(model, rows, fixed, pool);
+      const program = openSetProgram(model, rows, fixed, pool, () => false);
       const start = basisOf(plan, rows.list.length);
       for (const at of [-1, int(fixed.given.length)]) {
         if (at >= 0) fixed.given[at] = -1;
