@@ -12,7 +12,7 @@ export type MakespanOptions = {
 
 export const makespanUsage = `npm run makespan [-- options]
   --shape NAME     one of ${Object.keys(shapes).join(', ')}, instead of ${usualShapes.join(', ')}; may be given again
-  --throttle N     only this one, in MB/s, instead of 2 and 4; may be given again
+  --throttle N     only this one, in MB/s, instead of 4 and 6; may be given again
   --rounds N       of each, ours and Kafka's in turn (default: 3)
   --windows N      Kafka's replication.quota.window.num (default: 11, as Kafka's own)
   --table FILE     writes the table, and each run as JSON with its journal beside it`;
@@ -24,7 +24,7 @@ export function readMakespanOptions(argv: readonly string[]): MakespanOptions | 
       args: [...argv],
       options: {
         shape: { type: 'string', multiple: true },
-        throttle: { type: 'string', multiple: true, default: ['2', '4'] },
+        throttle: { type: 'string', multiple: true, default: ['4', '6'] },
         rounds: { type: 'string', default: '3' },
         windows: { type: 'string', default: '11' },
         table: { type: 'string' },

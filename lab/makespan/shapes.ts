@@ -28,7 +28,7 @@ export const shapes: Readonly<Record<string, Shape>> = {
     topics: [
       {
         topic: 'drained',
-        bytes: 24 * megabyte,
+        bytes: 32 * megabyte,
         replicas: cycle(12, [
           [101, 103, 106],
           [103, 106, 102],
@@ -44,7 +44,7 @@ export const shapes: Readonly<Record<string, Shape>> = {
     topics: [
       {
         topic: 'heaped',
-        bytes: 48 * megabyte,
+        bytes: 56 * megabyte,
         replicas: cycle(20, [
           [101, 103],
           [101, 104],
@@ -60,7 +60,7 @@ export const shapes: Readonly<Record<string, Shape>> = {
     topics: [
       {
         topic: 'led',
-        bytes: 48 * megabyte,
+        bytes: 56 * megabyte,
         replicas: cycle(20, [
           [103, 101],
           [104, 101],
@@ -77,7 +77,7 @@ export const shapes: Readonly<Record<string, Shape>> = {
       {
         topic: 'crowded',
         bytes: 3 * megabyte,
-        replicas: cycle(160, [
+        replicas: cycle(400, [
           [101, 102, 103],
           [102, 101, 105],
           [101, 102, 104],
