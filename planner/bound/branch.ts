@@ -5,8 +5,9 @@ import { weightsOf } from './broker-rows.ts';
 import type { CasePrices, Cases } from './cases.ts';
 import { openFixed } from './cheapest-set-fixed.ts';
 import type { Limits } from './lagrangian.ts';
-import { openSetPool, type SetBasis, takeOver } from './set-pool.ts';
+import { openSetPool } from './set-pool.ts';
 import { openSetProgram, type Solved } from './set-program.ts';
+import { type SetBasis, takeOver } from './take-over.ts';
 import { tighten, type Work } from './tighten.ts';
 import { type Gains, openSplitter } from './where-to-split.ts';
 

@@ -1,4 +1,3 @@
-import type { Basis } from './basis.ts';
 import type { Fixed } from './cheapest-set-fixed.ts';
 
 /** Replica sets that the linear relaxation mixes; costs in units of the mean size. */
@@ -10,9 +9,6 @@ export type SetPool = {
   readonly costOf: (set: number) => number;
   readonly copyCost: (partition: number, brokers: Int32Array) => number;
 };
-
-/** A basis with the pool that its sets are of. */
-export type SetBasis = { readonly basis: Basis; readonly pool: SetPool };
 
 /** Knows what the case rules out. */
 export type CasePool = SetPool & { readonly mayUse: (set: number) => boolean };
@@ -49,10 +45,4 @@ export function openSetPool(weight: Float64Array, { kind, given }: Fixed): CaseP
     },
     costOf: (set) => copyCost(partitionOf[set]!, brokersOf[set]!) + broken(set) * ruledOut,
   };
-}
-
-/** The same basis in terms of another pool, to which its sets are added. */
-export function takeOver({ basis: { key, basic, atUpper }, pool: from }: SetBasis, into: SetPool): Basis {
-  const taken = (set: number): number => (set < 0 ? set : into.add(from.partitionOf[set]!, from.brokersOf[set]!));
-  return { key: key.map(taken), basic: basic.map(taken), atUpper };
 }

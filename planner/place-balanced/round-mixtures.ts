@@ -1,6 +1,6 @@
 import { branch, type TryPlan } from '../bound/branch.ts';
 import { keptBands, type PriceOffer } from '../bound/prove.ts';
-import type { SetBasis } from '../bound/set-pool.ts';
+import type { SetBasis } from '../bound/take-over.ts';
 import type { Bands } from '../build-model/bands.ts';
 import type { Model } from '../build-model/model.ts';
 import type { Placed } from '../place-replicas/place-replicas.ts';

@@ -65,7 +65,7 @@ describe('the options of npm run makespan', () => {
   it('are all shapes at two throttles, or those that are named', () => {
     const all = readMakespanOptions([]);
     assert.ok(typeof all !== 'string');
-    assert.deepEqual([all.shapes.length, all.throttles, all.rounds], [3, [2e6, 4e6], 3]);
+    assert.deepEqual([all.shapes.length, all.throttles, all.rounds], [3, [4e6, 6e6], 3]);
     const one = readMakespanOptions(['--shape', 'drain', '--throttle', '2', '--rounds', '1']);
     assert.ok(typeof one !== 'string');
     assert.deepEqual([one.shapes, one.throttles, one.rounds], [['drain'], [2e6], 1]);
