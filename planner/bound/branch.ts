@@ -22,7 +22,7 @@ type Case = {
 };
 type Given = { readonly at: number; readonly holds: boolean };
 
-/** Work in looks at one broker for one partition: some four seconds'. */
+/** Work in looks at one broker for one partition: some six seconds'. */
 const workAtMost = 1_200_000_000;
 /** Of that, what is kept for cases. */
 const workForCases = 900_000_000;
