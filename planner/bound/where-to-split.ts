@@ -3,7 +3,7 @@ import type { Share } from './basis.ts';
 import type { Fixed } from './cheapest-set-fixed.ts';
 
 /** A share of a replica nearer to 0 or 1 than this is rounding. */
-const settledWithin = 1e-4;
+export const settledWithin = 1e-4;
 /** Of the undecided replicas this many are tried. */
 const candidates = 24;
 /** Of what is missing to the target: where nothing is gained on one side, more on the other still counts. */
@@ -28,15 +28,8 @@ export type Splitter = {
 export function openSplitter({ targets, sizeBytes }: Model, { kind }: Fixed): Splitter {
   const known = new Map<number, Gains>();
   const undecided = (shares: readonly Share[], isGiven: (at: number) => boolean): number[] => {
-    const parts = new Map<number, number>();
-    for (const { partition, brokers, share } of shares) {
-      for (const broker of brokers) {
-        const at = partition * targets + broker;
-        parts.set(at, (parts.get(at) ?? 0) + share);
-      }
-    }
     const open: { readonly at: number; readonly stays: boolean; readonly bytes: number }[] = [];
-    for (const [at, share] of parts) {
+    for (const [at, share] of sharesPerReplica(shares, targets)) {
       const away = Math.min(share, 1 - share);
       if (away <= settledWithin || isGiven(at)) continue;
       open.push({ at, stays: kind[at] === 1, bytes: away * sizeBytes[Math.floor(at / targets)]! });
@@ -59,4 +52,16 @@ export function openSplitter({ targets, sizeBytes }: Model, { kind }: Fixed): Sp
     return best;
   };
   return { choose };
+}
+
+/** By partition x brokers + broker; what is not there is not held at all. */
+export function sharesPerReplica(shares: readonly Share[], targets: number): ReadonlyMap<number, number> {
+  const parts = new Map<number, number>();
+  for (const { partition, brokers, share } of shares) {
+    for (const broker of brokers) {
+      const at = partition * targets + broker;
+      parts.set(at, (parts.get(at) ?? 0) + share);
+    }
+  }
+  return parts;
 }

@@ -1,4 +1,4 @@
-import { branch, type TryPlan } from '../bound/branch.ts';
+import { type Best, branch } from '../bound/branch.ts';
 import { keptBands, type PriceOffer } from '../bound/prove.ts';
 import type { SetBasis } from '../bound/take-over.ts';
 import type { Bands } from '../build-model/bands.ts';
@@ -71,18 +71,18 @@ export function withCases(
   proven: number,
   control: PlanControl,
 ): Balanced {
-  const { placement } = attempt.placed;
-  const { model } = placement;
+  const { model } = attempt.placed.placement;
   const enough = (): number => bytesCopied(best.placed.placement) / (1 + closeEnough);
   let best = attempt;
   if (control.shouldStop() || enough() <= proven) return best;
   control.onStage?.('cases');
   let roundings = Math.ceil(roundedAtMost / (model.partitions * model.targets));
-  const tryPlan: TryPlan = (shares, prices) => {
+  const tryPlan: Best['tryPlan'] = (shares, prices) => {
     const at = { lambda: Float64Array.from(prices.lambda), mu: Float64Array.from(prices.mu) };
     if (roundings-- > 0) best = roundedFrom(model, bands, best, { shares, prices: at }, control);
     return enough();
   };
-  const cases = branch(placement, keptBands(placement, bands), from, enough(), tryPlan, control);
+  const limits = keptBands(best.placed.placement, bands);
+  const cases = branch(limits, from, enough(), { placement: () => best.placed.placement, tryPlan }, control);
   return cases === null ? best : { ...best, offers: [...best.offers, { kind: 'cases', cases }] };
 }
