@@ -19,6 +19,8 @@ const patience = 8;
 const progress = 0.02;
 /** Rounds in a row without binding after which a row goes out. */
 const idleAtMost = 3;
+/** Between two solutions of what is the same, as a share: the rows are widened by as much. */
+const rounding = 1e-6;
 
 /** A relaxation, its rows and where its solution stands. */
 export type Relaxed = { readonly rows: BrokerRows; readonly solved: Solved };
@@ -74,7 +76,10 @@ export function tighten(
   }
   const { rounded, list } = best.rows;
   const bind = rounded.filter((_, i) => best.solved.binding[list.length - rounded.length + i] === 1);
-  return bind.length === rounded.length ? best : relax(bind, best);
+  if (bind.length === rounded.length || best.solved.value >= target) return best;
+  // Stopped on the way it would prove less.
+  const bare = relax(bind, best);
+  return bare.solved.value >= best.solved.value * (1 - rounding) ? bare : best;
 }
 
 /** The basis with other rounded rows: those that went out did not bind, those that came in are basic themselves. */
