@@ -1,4 +1,5 @@
 import type { Model } from '../build-model/model.ts';
+import { evenly } from '../evenly.ts';
 
 /**
  * The flow that makes the plan prices bytes a little too low: at the full price all sizes tie and it would move big partitions past the
@@ -8,7 +9,6 @@ export const almost = 0.9;
 
 const shakesAtMost = 60;
 const shakenPartitionsAtMost = 60_000;
-const goldenRatio = (Math.sqrt(5) - 1) / 2;
 
 export type Attempt = { readonly mu: Float64Array; readonly share: number; readonly allTies: boolean };
 
@@ -36,7 +36,7 @@ export function shakenAttempts(model: Model, mu: Float64Array): readonly Attempt
   const count = Math.min(shakesAtMost, Math.floor(shakenPartitionsAtMost / Math.max(1, model.partitions)));
   return Array.from({ length: count }, (_, i) => {
     const reach = 0.02 * 2 ** (i % 4);
-    const shaken = mu.map((price, b) => price + reach * (2 * (((i + 1) * (b + 1) * goldenRatio) % 1) - 1));
+    const shaken = mu.map((price, b) => price + reach * (2 * evenly((i + 1) * (b + 1)) - 1));
     return { mu: shaken, share: 1 - 0.1 * (i % 3), allTies: i % 2 === 0 };
   });
 }

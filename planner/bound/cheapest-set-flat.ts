@@ -1,5 +1,5 @@
-import type { Model } from '../build-model/model.ts';
-import { type Chooser, type CopyCost, isOld, type Prices, receiverGroups } from './cheapest-set.ts';
+import { held, type Model } from '../build-model/model.ts';
+import { type Chooser, type CopyCost, type Prices, receiverGroups } from './cheapest-set.ts';
 
 /**
  * The usual case of the cheapest legal set: racks of one level, at most one replica of a partition in each, none pinned. Then a rack offers
@@ -32,7 +32,7 @@ export function flatChooser(model: Model, prices: Prices, cost: CopyCost): Choos
         for (let i = 0; i < brokers.length; i++) {
           const total = priced + lambda[brokers[i]!]!;
           if (total >= least) break;
-          if (isOld(model, p, brokers[i]!)) continue;
+          if (held(model, p, brokers[i]!)) continue;
           least = total;
           break;
         }

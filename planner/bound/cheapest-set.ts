@@ -1,4 +1,4 @@
-import type { Model } from '../build-model/model.ts';
+import { held, type Model } from '../build-model/model.ts';
 
 /** Prices per broker: lambda per replica, mu per unit of weight. */
 export type Prices = { readonly lambda: ArrayLike<number>; readonly mu: ArrayLike<number> };
@@ -51,7 +51,7 @@ export function chooser(model: Model, prices: Prices, cost: CopyCost): Chooser {
       for (const broker of group.brokers) {
         if (taken === count) break;
         if (leaf.length === count && priced + lambda[broker]! >= leaf[count - 1]!) break;
-        if (isOld(model, p, broker)) continue;
+        if (held(model, p, broker)) continue;
         offer(priced + lambda[broker]!, count);
         taken++;
       }
@@ -86,12 +86,6 @@ export function chooser(model: Model, prices: Prices, cost: CopyCost): Chooser {
     }
     return base[0]!;
   };
-}
-
-export function isOld(model: Model, p: number, broker: number): boolean {
-  const { oldStart, oldBroker } = model;
-  for (let i = oldStart[p]!; i < oldStart[p + 1]!; i++) if (oldBroker[i] === broker) return true;
-  return false;
 }
 
 /** Receivers per rack, grouped by mu and ordered by lambda within a group. */

@@ -1,3 +1,4 @@
+import { evenly } from '../evenly.ts';
 import type { OpenBasis, Outside } from './basis.ts';
 import type { BrokerRows } from './broker-rows.ts';
 import type { SetChooser } from './cheapest-set-fixed.ts';
@@ -31,7 +32,6 @@ const ratiosAtMost = 30;
 const farthest = 1e7;
 /** Where many sets cost the same, steps would have no length: replicas are set apart by a fixed pattern, in units of the mean size. */
 const apart = 1e-5;
-const goldenRatio = (Math.sqrt(5) - 1) / 2;
 
 /** A set (`brokers`) of partition `p`, or the slack of a row; `ratio` is how far the prices may go along the direction. */
 type Entering = {
@@ -188,13 +188,14 @@ export function mend({ rows, pool, price, chooser }: Pricing, basis: OpenBasis, 
   };
 
   basis.chargeBy(apartPool);
-  const failed = (pivots: number): Mended => ({ whole: false, beyond: null, estimate, pivots });
-  if (!replaceLoneKeys()) return failed(0);
+  let pivots = 0;
+  const failed = (): Mended => ({ whole: false, beyond: null, estimate, pivots });
+  if (!replaceLoneKeys()) return failed();
   const most = Math.min(pivotsAtMost, stuckAfter);
   let since = 0;
-  for (let pivots = 0; pivots < most && !shouldStop(); pivots++, since++) {
+  for (; pivots < most && !shouldStop(); pivots++, since++) {
     if (since === pivotsPerInversion) {
-      if (!basis.refresh()) return failed(pivots);
+      if (!basis.refresh()) return failed();
       since = 0;
     }
     const outside = basis.outermost(pool.mayUse);
@@ -203,15 +204,15 @@ export function mend({ rows, pool, price, chooser }: Pricing, basis: OpenBasis, 
     if (made === 'made') continue;
     if (made !== 'failed') return { whole: false, beyond: made, estimate: target, pivots };
     // Either nothing helps, or what rounding has left of the inverse misleads.
-    if (since === 0) return failed(pivots);
+    if (since === 0) return failed();
     since = pivotsPerInversion - 1;
   }
-  return failed(Math.max(0, most));
+  return failed();
 }
 
 /** Per replica, what it costs more. What is in the basis keeps its cost, so that it stays the cheapest. */
 function setApart(basis: OpenBasis, pool: SetPool, targets: number, length: number): Float64Array {
-  const extra = Float64Array.from({ length }, (_, at) => apart * (((at + 1) * goldenRatio) % 1));
+  const extra = Float64Array.from({ length }, (_, at) => apart * evenly(at + 1));
   const { key, basic } = basis.copy();
   for (const sets of [key, basic]) {
     for (const set of sets) {

@@ -43,8 +43,8 @@ export function placeBalanced(model: Model, bands: Bands, control: PlanControl):
   control.onStage?.('relaxation');
   const mixture = mixtureOf(bands, best, prices, control);
   if (mixture !== null) {
-    best = rounded(model, bands, best, mixture, control);
     target = Math.max(target, boundAt(model, bands, attempt, mixture.prices));
+    best = rounded(model, bands, best, mixture, target, control);
     if (near(closeEnough)) return best;
   }
   if (!worthMoreWork(model)) return best;

@@ -8,7 +8,7 @@ import { bytesCopied } from '../place-replicas/placement.ts';
 import type { PlanControl } from '../plan.ts';
 import { type Relaxed, relax } from '../relax/relax.ts';
 import { roundShares } from '../relax/round-shares.ts';
-import { type Balanced, better, boundAt, closeEnough, exchange, type Prices } from './balanced.ts';
+import { type Balanced, better, closeEnough, exchange, type Prices } from './balanced.ts';
 
 /** Roundings of cases, times partitions and brokers: about a second's. */
 const roundedAtMost = 3_000_000;
@@ -22,23 +22,23 @@ export function mixtureOf(bands: Bands, { placed }: Balanced, prices: Prices, co
   return relax(placement, keptBands(placement, bands), prices, bytesCopied(placement) / (1 + closeEnough), control);
 }
 
-/** The mixture's prices as an offer, and the better one of the attempt and of what the mixture rounds to. */
+/** The mixture's prices, which prove so much, as an offer, and the best one of the attempt and of what the mixture rounds to. */
 export function rounded(
   model: Model,
   bands: Bands,
   attempt: Balanced,
   { prices, shares }: Relaxed,
+  proven: number,
   control: PlanControl,
 ): Balanced {
   const offers: readonly PriceOffer[] = [
     ...attempt.offers,
     { kind: 'bytes', ...prices, from: 'of the linear relaxation' },
   ];
-  const enough = boundAt(model, bands, attempt, prices) * (1 + closeEnough);
   let best: Balanced = { ...attempt, offers };
   for (let draw = 0; draw < drawsAtMost && !control.shouldStop(); draw++) {
     best = roundedFrom(model, bands, best, { prices, shares }, control, draw);
-    if (bytesCopied(best.placed.placement) <= enough) break;
+    if (bytesCopied(best.placed.placement) <= proven * (1 + closeEnough)) break;
   }
   return best;
 }

@@ -1,6 +1,7 @@
 import type { Ledger } from '../balance-bytes/ledger.ts';
 import { goingCosts, mayGo, openLedger, transfer } from '../balance-bytes/ledger.ts';
 import type { Share } from '../bound/basis.ts';
+import { evenly } from '../evenly.ts';
 import type { CountBands } from '../place-replicas/count-flow.ts';
 import { copyPlacement, holds, type Placement } from '../place-replicas/placement.ts';
 import type { Prices } from './look.ts';
@@ -10,7 +11,6 @@ type Hop = { readonly p: number; readonly cost: number };
 /** Among hops that cost the same the small one, which upsets the bytes least. */
 const perByte = 0.01;
 const roundsPerBroker = 8;
-const goldenRatio = (Math.sqrt(5) - 1) / 2;
 
 /**
  * A plan from the mixture: every partition takes the set of which the mixture holds most, or, in draws after the first, one by lot, its share being
@@ -80,7 +80,7 @@ function takeOnePerPartition(placement: Placement, shares: readonly Share[], dra
 
 /** A fixed sequence per draw, between 0 and 1, both excluded: the same cluster gives the same plan. */
 function lot(i: number, draw: number): number {
-  return (((i + 1) * goldenRatio + draw * Math.SQRT2) % 1) * 0.999 + 0.0005;
+  return ((evenly(i + 1) + draw * Math.SQRT2) % 1) * 0.999 + 0.0005;
 }
 
 type Step = { readonly p: number; readonly from: number; readonly to: number };
